@@ -1,0 +1,19 @@
+# Compiler settings that every target of the project takes through starload_compile(target).
+
+find_program(STARLOAD_CCACHE ccache)
+if(STARLOAD_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${STARLOAD_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${STARLOAD_CCACHE})
+endif()
+
+function(starload_compile target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+    -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  if(STARLOAD_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  target_compile_definitions(${target} PRIVATE
+    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2> _GLIBCXX_ASSERTIONS)
+  target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now,-z,noexecstack)
+endfunction()

@@ -1,0 +1,18 @@
+# Third-party packages, all of them Debian's (scripts/bootstrap installs them).
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Poco REQUIRED COMPONENTS Foundation Util Net NetSSL Crypto JSON)
+find_package(Boost 1.74 REQUIRED COMPONENTS filesystem system)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(MARIADB REQUIRED IMPORTED_TARGET libmariadb)
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+if(STARLOAD_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(STARLOAD_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,101 @@
+// Everything that the development server keeps, in one SQLite file: databases, tables, rows, labels.
+//
+// A commit is a SQLite transaction that is on disk (synchronous=FULL) before the call returns. Thread-safe: every public
+// function may be called from any thread; one internal mutex guards the connection.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "devserver/storage/table.h"
+#include "framework/base/status.h"
+
+namespace starload::devserver {
+
+// A transaction's states as get_load_state names them.
+enum class LabelState : std::uint8_t { kUnknown, kPrepare, kPrepared, kCommitted, kVisible, kAborted };
+
+std::string_view label_state_name(LabelState state);
+
+// One attempt under a label. A label that was ABORTED may be used again and then has several records; the newest counts.
+struct LoadRecord {
+  std::int64_t transaction_id = 0;
+  std::string label;
+  std::string database;
+  std::string table;
+  LabelState state = LabelState::kUnknown;
+  std::string reason;
+  std::int64_t total_rows = 0;
+  std::int64_t loaded_rows = 0;
+  std::int64_t filtered_rows = 0;
+  std::int64_t unselected_rows = 0;
+  std::int64_t load_bytes = 0;
+  std::int64_t begin_ms = 0;   // Unix time
+  std::int64_t finish_ms = 0;
+  std::string tracking_file;   // error-log file name, empty = none
+};
+
+// Rows for one table. columns: indexes into Table::columns that the rows carry, in order; others get their default.
+// op: per row 0 = upsert, 1 = delete; empty = all upserts (PRIMARY KEY tables only).
+struct RowBatch {
+  std::vector<int> columns;
+  std::vector<std::vector<Cell>> rows;
+  std::vector<std::uint8_t> op;
+};
+
+// A row that storage refused (NULL in a NOT NULL column, VARCHAR too long): index in the batch, server's text.
+struct RowRefusal {
+  std::size_t row = 0;
+  std::string reason;
+};
+
+struct QueryResult {
+  std::vector<std::string> column_names;
+  std::vector<std::vector<Cell>> rows;
+  std::int64_t affected_rows = 0;
+  bool has_rows = false;  // a SELECT or SHOW, even when empty
+};
+
+class Storage {
+ public:
+  // Opens or creates <data_dir>/starload-dev.sqlite. Labels that were left in PREPARE become ABORTED.
+  static Result<std::unique_ptr<Storage>> open(const std::filesystem::path& data_dir);
+  virtual ~Storage() = default;
+
+  virtual bool has_database(std::string_view database) = 0;
+  virtual std::vector<std::string> databases() = 0;
+  virtual std::vector<std::string> tables(std::string_view database) = 0;
+  virtual std::optional<Table> find_table(std::string_view database, std::string_view table) = 0;
+  virtual Status create_database(std::string_view database, bool if_not_exists) = 0;
+  virtual Status drop_database(std::string_view database, bool if_exists) = 0;
+  virtual Status create_table(const Table& table, bool if_not_exists) = 0;
+  virtual Status drop_table(std::string_view database, std::string_view table, bool if_exists) = 0;
+  virtual Status truncate_table(std::string_view database, std::string_view table) = 0;
+
+  // ---- Labels (scope: database) ----
+  // The newest record of a label; nullopt = never seen.
+  virtual std::optional<LoadRecord> find_label(std::string_view database, std::string_view label) = 0;
+  // Registers a label in PREPARE with a new transaction id, in one atomic step. When the newest record of the label is
+  // not ABORTED, returns that record instead and registers nothing (`created` = false).
+  struct BeginResult { LoadRecord record; bool created = false; };
+  virtual Result<BeginResult> begin_load(std::string_view database, std::string_view table, std::string_view label) = 0;
+  // Applies the rows by the table's model and sets the record VISIBLE with the given counters, in one transaction, on
+  // disk before it returns. On failure nothing is applied and the record stays as it was.
+  virtual Status commit_load(const LoadRecord& record, const Table& table, const RowBatch& rows) = 0;
+  virtual Status abort_load(const LoadRecord& record) = 0;
+  virtual std::vector<LoadRecord> loads(std::string_view database) = 0;  // empty = all; newest first
+
+  // Runs one statement of SQLite's dialect (names already resolved); the SQL layer above translates StarRocks' SQL.
+  virtual Result<QueryResult> run(const std::string& sqlite_sql) = 0;
+};
+
+// The name of a table inside SQLite: "database.table", quoted for SQL.
+std::string sqlite_table_name(std::string_view database, std::string_view table);
+
+}  // namespace starload::devserver

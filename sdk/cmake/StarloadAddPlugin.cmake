@@ -1,0 +1,23 @@
+# starload_add_plugin(name source...): a loadable plugin `name.so` that exports sl_plugin_query and nothing else.
+#
+# -fvisibility=hidden alone does not do it: libstdc++'s std::to_chars tables are STB_GNU_UNIQUE symbols, which would be
+# exported all the same and would keep the library loaded after dlclose. The version script stops that.
+
+set(STARLOAD_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+
+function(starload_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE Starload::sdk)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so"
+    C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  if(STARLOAD_PLUGIN_OUTPUT_DIRECTORY)
+    set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${STARLOAD_PLUGIN_OUTPUT_DIRECTORY})
+  endif()
+  target_link_options(${name} PRIVATE
+    -Wl,--version-script=${STARLOAD_PLUGIN_VERSION_SCRIPT} -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${STARLOAD_PLUGIN_VERSION_SCRIPT})
+endfunction()
