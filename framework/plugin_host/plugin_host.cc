@@ -1,0 +1,106 @@
+#include "framework/plugin_host/plugin_host.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/dll/runtime_symbol_info.hpp>
+#include <cstdlib>
+
+#include "framework/base/text.h"
+#include "framework/plugin_host/trusted_path.h"
+
+namespace starload {
+namespace {
+
+// In a setuid program the caller's environment must not choose what is loaded.
+const char* trusted_environment(const char* name) {
+  const bool raised = ::geteuid() != ::getuid() || ::getegid() != ::getgid();
+  return raised ? nullptr : std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+}
+
+void add_directories(std::vector<std::filesystem::path>& directories, std::string_view list) {
+  for (const std::string& entry : split(list, ':')) directories.emplace_back(entry);
+}
+
+std::string join(const std::vector<std::filesystem::path>& directories) {
+  std::string text;
+  for (const auto& directory : directories) text += (text.empty() ? "" : ", ") + directory.string();
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_path,
+                                                      const std::filesystem::path& installed) {
+  std::vector<std::filesystem::path> directories;
+  add_directories(directories, plugin_path);
+  if (const char* path = trusted_environment("STARLOAD_PLUGIN_PATH")) add_directories(directories, path);
+  if (const char* home = trusted_environment("HOME"); home != nullptr && *home != '\0') {
+    directories.push_back(std::filesystem::path(home) / ".local/lib/starload/plugins");
+  }
+  directories.push_back(installed);
+  return directories;
+}
+
+std::filesystem::path installed_plugin_directory() {
+  const std::filesystem::path program(boost::dll::program_location().string());
+  return program.parent_path().parent_path() / "lib" / "starload" / "plugins";
+}
+
+PluginHost::PluginHost(std::vector<std::filesystem::path> directories) : directories_(std::move(directories)) {}
+
+Result<std::shared_ptr<const Library>> PluginHost::load(const std::filesystem::path& file) {
+  Result<std::filesystem::path> canonical = trusted_path(file);
+  if (!canonical) return canonical.status().with_context("plugin " + file.string() + " is refused");
+  const std::lock_guard lock(mutex_);
+  if (const auto found = loaded_.find(*canonical); found != loaded_.end()) return found->second;
+  Result<std::shared_ptr<const Library>> library = Library::load(*canonical);
+  if (library) loaded_.emplace(*canonical, *library);
+  return library;
+}
+
+Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::string_view name) {
+  for (const std::filesystem::path& directory : directories_) {
+    const std::filesystem::path file = directory / (std::string(name) + ".so");
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) continue;
+    if (!directory.is_absolute()) {
+      return Status::config("plugin directory '" + directory.string() + "' is not an absolute path");
+    }
+    Result<std::shared_ptr<const Library>> library = load(file);
+    if (!library) return library;
+    if ((*library)->plugin().kind == kind) return library;
+    return Status::config("plugin " + file.string() + " is a " +
+                          std::string(plugin_kind_name((*library)->plugin().kind)) + ", not a " +
+                          std::string(plugin_kind_name(kind)));
+  }
+  return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" + std::string(name) +
+                        "': " + std::string(name) + ".so is in none of the directories searched: " +
+                        join(directories_) + ". 'starload plugins' lists what is there");
+}
+
+std::vector<PluginHost::Listed> PluginHost::list() {
+  std::vector<Listed> all;
+  for (const std::filesystem::path& directory : directories_) {
+    std::error_code missing;
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, missing)) {
+      if (entry.path().extension() == ".so") files.push_back(entry.path());
+    }
+    if (missing && missing != std::errc::no_such_file_or_directory) {
+      all.push_back({directory, nullptr, "cannot read the directory: " + missing.message()});
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& file : files) {
+      Result<std::shared_ptr<const Library>> library = load(file);
+      if (library) {
+        all.push_back({file, *library, ""});
+      } else {
+        all.push_back({file, nullptr, library.status().message()});
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace starload
