@@ -1,0 +1,63 @@
+#include "framework/buffer/arena.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <new>
+
+namespace starload {
+
+Arena::Arena(MemoryBudget& budget, std::size_t limit_bytes) : budget_(budget), limit_(limit_bytes) {
+  void* mapped = ::mmap(nullptr, limit_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  data_ = static_cast<std::uint8_t*>(mapped);
+  // Huge pages would be touched, and counted by the system, beyond what the budget was charged.
+  ::madvise(mapped, limit_, MADV_NOHUGEPAGE);
+}
+
+Arena::~Arena() {
+  ::munmap(data_, limit_);
+  budget_.release(usable_);
+}
+
+bool Arena::extend_to(std::size_t bytes) {
+  if (bytes <= usable_) return true;
+  if (bytes > limit_) return false;
+  const std::size_t wanted = std::min(limit_, (bytes + kStepBytes - 1) / kStepBytes * kStepBytes);
+  if (!budget_.try_charge(wanted - usable_)) return false;
+  usable_ = wanted;
+  return true;
+}
+
+void Arena::give_back() {
+  if (usable_ == 0) return;
+  ::madvise(data_, usable_, MADV_DONTNEED);
+  budget_.release(usable_);
+  usable_ = 0;
+}
+
+std::unique_ptr<Arena> ArenaPool::take() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!free_.empty()) {
+      std::unique_ptr<Arena> arena = std::move(free_.back());
+      free_.pop_back();
+      return arena;
+    }
+  }
+  return std::make_unique<Arena>(budget_, limit_);
+}
+
+void ArenaPool::put(std::unique_ptr<Arena> arena) {
+  const std::lock_guard lock(mutex_);
+  free_.push_back(std::move(arena));
+}
+
+bool ArenaPool::trim() {
+  const std::lock_guard lock(mutex_);
+  const bool any = std::any_of(free_.begin(), free_.end(), [](const auto& arena) { return arena->usable() > 0; });
+  for (const auto& arena : free_) arena->give_back();
+  return any;
+}
+
+}  // namespace starload

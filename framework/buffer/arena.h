@@ -1,0 +1,56 @@
+// A contiguous stretch of address space that is filled from the front; memory is taken from the system, and charged to
+// the budget, step by step as it is needed. Movable owner; one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "framework/buffer/memory_budget.h"
+
+namespace starload {
+
+class Arena final {
+ public:
+  static constexpr std::size_t kStepBytes = std::size_t{1} << 20;
+
+  // Reserves `limit_bytes` of addresses, no memory yet. Throws std::bad_alloc when even that fails.
+  Arena(MemoryBudget& budget, std::size_t limit_bytes);
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  // Makes the first `bytes` usable. false: over the arena's limit, or the budget has no room now.
+  bool extend_to(std::size_t bytes);
+  void give_back();  // returns all memory to system and budget; the addresses stay
+
+  std::uint8_t* data() { return data_; }
+  std::size_t usable() const { return usable_; }
+  std::size_t limit() const { return limit_; }
+
+ private:
+  MemoryBudget& budget_;
+  const std::size_t limit_;
+  std::uint8_t* data_ = nullptr;
+  std::size_t usable_ = 0;  // charged to the budget
+};
+
+// Arenas that are free to be used again, with their memory (hot). Thread-safe.
+class ArenaPool final {
+ public:
+  ArenaPool(MemoryBudget& budget, std::size_t arena_limit_bytes) : budget_(budget), limit_(arena_limit_bytes) {}
+
+  std::unique_ptr<Arena> take();
+  void put(std::unique_ptr<Arena> arena);
+  // Returns the memory of free arenas to the system. true when there was any.
+  bool trim();
+
+ private:
+  MemoryBudget& budget_;
+  const std::size_t limit_;
+  std::mutex mutex_;  // guards free_
+  std::vector<std::unique_ptr<Arena>> free_;
+};
+
+}  // namespace starload

@@ -1,0 +1,46 @@
+#include "framework/buffer/chunk.h"
+
+#include <cstring>
+
+namespace starload {
+
+Chunk::Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena, std::size_t tail_bytes)
+    : id_(id), table_(table), tail_bytes_(tail_bytes), arena_(std::move(arena)) {
+  sink_.struct_size = sizeof sink_;
+  sink_.data = arena_->data();
+  sink_.context = this;
+  sink_.grow = &Chunk::grow;
+  if (arena_->usable() > tail_bytes_) sink_.capacity = arena_->usable() - tail_bytes_;
+}
+
+bool Chunk::extend(std::size_t total) {
+  starved_ = false;
+  const std::size_t wanted = total + tail_bytes_;
+  if (!arena_->extend_to(wanted)) {
+    starved_ = wanted <= arena_->limit();
+    return false;
+  }
+  sink_.capacity = arena_->usable() - tail_bytes_;
+  return true;
+}
+
+std::int32_t Chunk::grow(sl_sink* sink, std::size_t extra) {
+  auto* chunk = static_cast<Chunk*>(sink->context);
+  return chunk->extend(sink->size + extra) ? SL_OK : SL_ERR_RETRYABLE;
+}
+
+bool Chunk::append(std::string_view bytes) {
+  if (sink_.size + bytes.size() > sink_.capacity && !extend(sink_.size + bytes.size())) return false;
+  if (!bytes.empty()) std::memcpy(sink_.data + sink_.size, bytes.data(), bytes.size());
+  sink_.size += bytes.size();
+  return true;
+}
+
+bool Chunk::finish(std::string_view after) {
+  if (sink_.size + after.size() > arena_->usable()) return false;
+  if (!after.empty()) std::memcpy(sink_.data + sink_.size, after.data(), after.size());
+  sink_.size += after.size();
+  return true;
+}
+
+}  // namespace starload
