@@ -5,6 +5,8 @@
 
 #include <starload/abi/option.h>
 
+#include <cstdint>
+
 namespace starload::sdk {
 
 struct OptionSpec {

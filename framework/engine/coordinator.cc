@@ -1,0 +1,158 @@
+#include "framework/engine/coordinator.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace starload {
+
+Coordinator::Coordinator(SemanticsInstance semantics, CoordinatorPort& port, const RetryLimits& limits, Random& random)
+    : semantics_(std::move(semantics)), port_(port), limits_(limits), random_(random) {}
+
+void Coordinator::handle(Event event, std::int64_t now_ms) {
+  caused_.push_back(std::move(event));
+  while (!caused_.empty() && !failed_) {
+    const Event next = std::move(caused_.front());
+    caused_.pop_front();
+    feed(next, now_ms);
+  }
+  caused_.clear();
+}
+
+void Coordinator::feed(const Event& event, std::int64_t now_ms) {
+  if (event.kind == SL_EVENT_RESPONSE) {
+    const auto found = requests_.find(event.request);
+    if (found == requests_.end()) return;
+    found->second.last_retry_class = event.response.retry;
+    found->second.last_message = event.message;
+    found->second.last_reply = event.response;
+    found->second.has_reply = true;
+  }
+  std::vector<Action> actions;
+  sl_actions sink{sizeof(sl_actions), 0, &actions, [](void* context, const sl_action* action) {
+                    static_cast<std::vector<Action>*>(context)->emplace_back(*action);
+                  }};
+  sl_error error = make_plugin_error();
+  const sl_event abi = event.abi();
+  const std::int32_t code = semantics_.functions().on_event(semantics_.self(), &abi, &sink, &error);
+  if (code != SL_OK) {
+    failed_ = true;
+    port_.failed({plugin_status(semantics_.library(), code, error), "", false});
+    return;
+  }
+  for (const Action& action : actions) carry_out(action, now_ms);
+}
+
+void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
+  switch (action.abi.kind) {
+    case SL_ACTION_CLOSE_CHUNK: {
+      Event closed;
+      if (port_.close_chunk(action.abi.table, closed)) caused_.push_back(std::move(closed));
+      break;
+    }
+    case SL_ACTION_REQUEST:
+      start_request(action);
+      break;
+    case SL_ACTION_RETRY:
+      retry(action, now_ms);
+      break;
+    case SL_ACTION_RELEASE_CHUNK:
+      port_.release_chunk(action.abi.chunk);
+      break;
+    case SL_ACTION_LOADED:
+      finish_chunk(action);
+      break;
+    case SL_ACTION_SET_TIMER: {
+      const std::uint32_t timer = action.abi.timer;
+      std::erase_if(due_, [&](const auto& entry) { return entry.second.is_timer && entry.second.timer == timer; });
+      due_.emplace(now_ms + static_cast<std::int64_t>(action.abi.delay_ms), Due{{}, timer, true});
+      break;
+    }
+    case SL_ACTION_FLUSH_DONE:
+      port_.flush_done(action.abi.id);
+      break;
+    case SL_ACTION_FAIL:
+      fail(action);
+      break;
+    default:
+      break;
+  }
+}
+
+void Coordinator::start_request(const Action& action) {
+  RequestJob job{action.abi.request, action.abi.request_kind, action.abi.table,
+                 action.label,       action.abi.chunk,        action.abi.chunk_count};
+  requests_.emplace(job.request, Request{job, RetryPolicy(limits_), SL_RETRY_SOON, "", {}, false});
+  port_.submit(job);
+}
+
+void Coordinator::retry(const Action& action, std::int64_t now_ms) {
+  const auto found = requests_.find(action.abi.request);
+  if (found == requests_.end()) return;
+  Request& request = found->second;
+  const bool ask = action.abi.request_kind == SL_REQUEST_LABEL_STATE;
+  const std::optional<std::int64_t> pause =
+      ask ? request.retries.pause_before_ask(now_ms, random_.next())
+          : request.retries.pause_before_resend(request.last_retry_class == SL_RETRY_LATER, random_.next());
+  if (!pause) {
+    Event exhausted;
+    exhausted.kind = SL_EVENT_RETRIES_EXHAUSTED;
+    exhausted.request = request.job.request;
+    exhausted.message = request.last_message;
+    caused_.push_back(std::move(exhausted));
+    return;
+  }
+  RequestJob job = request.job;
+  if (ask) job.kind = SL_REQUEST_LABEL_STATE;
+  if (!ask) port_.retried();
+  due_.emplace(now_ms + *pause, Due{std::move(job), 0, false});
+}
+
+void Coordinator::finish_chunk(const Action& action) {
+  const auto found = std::find_if(requests_.begin(), requests_.end(), [&](const auto& entry) {
+    const RequestJob& job = entry.second.job;
+    return job.chunk_count > 0 && action.abi.chunk >= job.first_chunk &&
+           action.abi.chunk < job.first_chunk + job.chunk_count && job.label == action.label;
+  });
+  const bool known = found != requests_.end() && found->second.has_reply;
+  port_.loaded(action.abi.chunk, action.label, known ? &found->second.last_reply : nullptr);
+  if (found != requests_.end()) requests_.erase(found);
+}
+
+void Coordinator::fail(const Action& action) {
+  failed_ = true;
+  ErrorCode code = ErrorCode::kRefused;
+  if (action.abi.code == SL_ERR_RETRYABLE) code = ErrorCode::kUnavailable;
+  if (action.abi.code == SL_ERR_FATAL) code = ErrorCode::kFatal;
+  if ((action.abi.flags & SL_FAIL_OUTCOME_UNKNOWN) != 0) code = ErrorCode::kOutcomeUnknown;
+  if (code != ErrorCode::kOutcomeUnknown) {
+    std::erase_if(requests_, [&](const auto& entry) { return entry.second.job.label == action.label; });
+  }
+  port_.failed({Status(code, action.message), action.label, (action.abi.flags & SL_FAIL_REPLAY) != 0});
+}
+
+void Coordinator::run_due(std::int64_t now_ms) {
+  while (!due_.empty() && due_.begin()->first <= now_ms && !failed_) {
+    const Due due = std::move(due_.begin()->second);
+    due_.erase(due_.begin());
+    if (!due.is_timer) {
+      port_.submit(due.job);
+      continue;
+    }
+    Event timer;
+    timer.kind = SL_EVENT_TIMER;
+    timer.timer = due.timer;
+    handle(std::move(timer), now_ms);
+  }
+}
+
+std::int64_t Coordinator::next_due_ms() const {
+  return due_.empty() || failed_ ? std::numeric_limits<std::int64_t>::max() : due_.begin()->first;
+}
+
+std::vector<std::string> Coordinator::unresolved_labels() const {
+  std::vector<std::string> labels;
+  for (const auto& [id, request] : requests_) labels.push_back(request.job.label);
+  return labels;
+}
+
+}  // namespace starload

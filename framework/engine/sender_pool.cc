@@ -1,0 +1,83 @@
+#include "framework/engine/sender_pool.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace starload {
+
+SenderPool::SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock, Handlers handlers,
+                       std::size_t threads)
+    : transport_(transport), clock_(std::move(clock)), handlers_(std::move(handlers)) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+SenderPool::~SenderPool() { stop(); }
+
+void SenderPool::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    queue_.clear();
+    changed_.notify_all();
+  }
+  transport_.functions().cancel(transport_.self());
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+void SenderPool::submit(const RequestJob& job) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return;
+  queue_.push_back(job);
+  changed_.notify_one();
+}
+
+void SenderPool::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (queue_.empty()) {
+      changed_.wait_for(lock, std::chrono::seconds(1));
+      continue;
+    }
+    const RequestJob job = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    send(job);
+    lock.lock();
+  }
+}
+
+void SenderPool::send(const RequestJob& job) {
+  Parts parts;
+  handlers_.fill(job, parts);
+  Event answer;
+  answer.kind = SL_EVENT_RESPONSE;
+  answer.request = job.request;
+  answer.response.struct_size = sizeof answer.response;
+  answer.response.transaction_id = -1;
+  struct Context {
+    SenderPool* pool;
+    const RequestJob* job;
+  } context{this, &job};
+  answer.response.reject_context = &context;
+  answer.response.on_rejected_row = [](void* opaque, sl_str reason, sl_str row) {
+    const auto* self = static_cast<Context*>(opaque);
+    self->pool->handlers_.on_rejected_row(*self->job, reason, row);
+  };
+  sl_error error = make_plugin_error();
+  const std::int64_t start_ms = clock_->now_ms();
+  const std::int32_t code =
+      transport_.functions().execute(transport_.self(), &parts.request, &answer.response, &error);
+  answer.response.reject_context = nullptr;
+  answer.response.on_rejected_row = nullptr;
+  answer.message.assign(error.message, std::min<std::size_t>(error.message_size, sizeof error.message));
+  if (code != SL_OK) {
+    // A request that can never be sent is a definite no; anything else that goes wrong inside a plugin is unclear.
+    answer.response.verdict = code == SL_ERR_CONFIG ? SL_VERDICT_NO : SL_VERDICT_UNKNOWN;
+    answer.response.retry = code == SL_ERR_CONFIG ? SL_RETRY_NEVER : SL_RETRY_SOON;
+  }
+  handlers_.on_answer(job, std::move(answer), clock_->now_ms() - start_ms);
+}
+
+}  // namespace starload

@@ -1,0 +1,58 @@
+// Threads that carry requests to the transport and hand its answers back. A job's table headers, body and time limit are
+// looked up through the callback just before it is sent.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "framework/base/clock.h"
+#include "framework/engine/event.h"
+#include "framework/plugin_host/handles.h"
+
+namespace starload {
+
+class SenderPool final {
+ public:
+  // What a request is made of; everything it points to stays valid until the answer was handed back.
+  struct Parts {
+    sl_request request{};
+    std::vector<sl_property> headers;
+    std::vector<sl_str> body;
+  };
+  struct Handlers {
+    std::function<void(const RequestJob& job, Parts& parts)> fill;
+    std::function<void(const RequestJob& job, Event answer, std::int64_t took_ms)> on_answer;
+    std::function<void(const RequestJob& job, sl_str reason, sl_str row)> on_rejected_row;
+  };
+
+  // transport and clock outlive the pool.
+  SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock, Handlers handlers,
+             std::size_t threads);
+  ~SenderPool();  // cancels what runs, drops what waits, joins
+  SenderPool(const SenderPool&) = delete;
+  SenderPool& operator=(const SenderPool&) = delete;
+
+  void submit(const RequestJob& job);  // any thread
+  void stop();
+
+ private:
+  void run();
+  void send(const RequestJob& job);
+
+  const TransportInstance& transport_;
+  const std::shared_ptr<const Clock> clock_;
+  const Handlers handlers_;
+  std::mutex mutex_;  // guards queue_, stopping_
+  std::condition_variable changed_;
+  std::deque<RequestJob> queue_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace starload
