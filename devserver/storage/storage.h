@@ -1,7 +1,9 @@
-// Everything that the development server keeps, in one SQLite file: databases, tables, rows, labels.
+// Everything that the development server keeps, in one SQLite file: databases, tables, rows,
+// labels.
 //
-// A commit is a SQLite transaction that is on disk (synchronous=FULL) before the call returns. Thread-safe: every public
-// function may be called from any thread; one internal mutex guards the connection.
+// A commit is a SQLite transaction that is on disk (synchronous=FULL) before the call returns.
+// Thread-safe: every public function may be called from any thread; one internal mutex guards the
+// connection.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +21,19 @@
 namespace starload::devserver {
 
 // A transaction's states as get_load_state names them.
-enum class LabelState : std::uint8_t { kUnknown, kPrepare, kPrepared, kCommitted, kVisible, kAborted };
+enum class LabelState : std::uint8_t {
+  kUnknown,
+  kPrepare,
+  kPrepared,
+  kCommitted,
+  kVisible,
+  kAborted
+};
 
 std::string_view label_state_name(LabelState state);
 
-// One attempt under a label. A label that was ABORTED may be used again and then has several records; the newest counts.
+// One attempt under a label. A label that was ABORTED may be used again and then has several
+// records; the newest counts.
 struct LoadRecord {
   std::int64_t transaction_id = 0;
   std::string label;
@@ -36,27 +46,29 @@ struct LoadRecord {
   std::int64_t filtered_rows = 0;
   std::int64_t unselected_rows = 0;
   std::int64_t load_bytes = 0;
-  std::int64_t begin_ms = 0;   // Unix time
+  std::int64_t begin_ms = 0;  // Unix time
   std::int64_t finish_ms = 0;
-  std::string tracking_file;   // error-log file name, empty = none
+  std::string tracking_file;  // error-log file name, empty = none
 };
 
-// Rows for one table. columns: indexes into Table::columns that the rows carry, in order; others get their default.
-// op: per row 0 = upsert, 1 = delete; empty = all upserts (PRIMARY KEY tables only).
+// Rows for one table. columns: indexes into Table::columns that the rows carry, in order; others
+// get their default. op: per row 0 = upsert, 1 = delete; empty = all upserts (PRIMARY KEY tables
+// only).
 struct RowBatch {
   std::vector<int> columns;
   std::vector<std::vector<Cell>> rows;
   std::vector<std::uint8_t> op;
-};
-
-// A row that storage refused (NULL in a NOT NULL column, VARCHAR too long): index in the batch, server's text.
-struct RowRefusal {
-  std::size_t row = 0;
-  std::string reason;
+  // PRIMARY KEY tables: an existing row keeps the columns that the batch does not carry.
+  bool partial_update = false;
+  // PRIMARY KEY tables: a row replaces an existing one only when this column is greater or equal.
+  // Empty = always.
+  std::string merge_condition;
 };
 
 struct QueryResult {
   std::vector<std::string> column_names;
+  std::vector<std::string> column_declarations;  // declared SQLite type (declared_type() of
+                                                 // schema.h), "" = an expression
   std::vector<std::vector<Cell>> rows;
   std::int64_t affected_rows = 0;
   bool has_rows = false;  // a SELECT or SHOW, even when empty
@@ -64,7 +76,8 @@ struct QueryResult {
 
 class Storage {
  public:
-  // Opens or creates <data_dir>/starload-dev.sqlite. Labels that were left in PREPARE become ABORTED.
+  // Opens or creates <data_dir>/starload-dev.sqlite. Labels that were left in PREPARE become
+  // ABORTED.
   static Result<std::unique_ptr<Storage>> open(const std::filesystem::path& data_dir);
   virtual ~Storage() = default;
 
@@ -77,22 +90,49 @@ class Storage {
   virtual Status create_table(const Table& table, bool if_not_exists) = 0;
   virtual Status drop_table(std::string_view database, std::string_view table, bool if_exists) = 0;
   virtual Status truncate_table(std::string_view database, std::string_view table) = 0;
+  // Grows with every change of databases and tables.
+  virtual std::int64_t catalog_version() = 0;
 
   // ---- Labels (scope: database) ----
   // The newest record of a label; nullopt = never seen.
-  virtual std::optional<LoadRecord> find_label(std::string_view database, std::string_view label) = 0;
-  // Registers a label in PREPARE with a new transaction id, in one atomic step. When the newest record of the label is
-  // not ABORTED, returns that record instead and registers nothing (`created` = false).
-  struct BeginResult { LoadRecord record; bool created = false; };
-  virtual Result<BeginResult> begin_load(std::string_view database, std::string_view table, std::string_view label) = 0;
-  // Applies the rows by the table's model and sets the record VISIBLE with the given counters, in one transaction, on
-  // disk before it returns. On failure nothing is applied and the record stays as it was.
-  virtual Status commit_load(const LoadRecord& record, const Table& table, const RowBatch& rows) = 0;
+  virtual std::optional<LoadRecord> find_label(std::string_view database,
+                                               std::string_view label) = 0;
+  // Registers a label in PREPARE with a new transaction id, in one atomic step. When the newest
+  // record of the label is not ABORTED, returns that record instead and registers nothing
+  // (`created` = false).
+  struct BeginResult {
+    LoadRecord record;
+    bool created = false;
+  };
+  virtual Result<BeginResult> begin_load(std::string_view database, std::string_view table,
+                                         std::string_view label) = 0;
+  // Applies the rows by the table's model and sets the record VISIBLE with the given counters, in
+  // one transaction, on disk before it returns. On failure nothing is applied and the record stays
+  // as it was.
+  virtual Status commit_load(const LoadRecord& record, const Table& table,
+                             const RowBatch& rows) = 0;
   virtual Status abort_load(const LoadRecord& record) = 0;
-  virtual std::vector<LoadRecord> loads(std::string_view database) = 0;  // empty = all; newest first
+  virtual std::vector<LoadRecord> loads(
+      std::string_view database) = 0;  // empty = all; newest first
+  // Forgets VISIBLE and ABORTED records that finished before the given time, and of the others all
+  // but the newest `keep_newest` of a database. Returns how many.
+  virtual Result<std::int64_t> forget_labels(std::int64_t finished_before_ms,
+                                             std::int64_t keep_newest) = 0;
 
-  // Runs one statement of SQLite's dialect (names already resolved); the SQL layer above translates StarRocks' SQL.
+  // Applies rows without a label (INSERT, UPDATE), durable like commit_load.
+  virtual Status write_rows(const Table& table, const RowBatch& rows) = 0;
+
+  // Runs one statement of SQLite's dialect (names already resolved); the SQL layer above translates
+  // StarRocks' SQL.
   virtual Result<QueryResult> run(const std::string& sqlite_sql) = 0;
+  // A table that lives in memory only and that run() sees, for SHOW and information_schema: made on
+  // first use, its rows replaced as a whole. declarations: one SQLite type a column.
+  virtual Status replace_memory_table(const std::string& name,
+                                      const std::vector<std::string>& columns,
+                                      const std::vector<std::string>& declarations,
+                                      const std::vector<std::vector<Cell>>& rows) = 0;
+  // Ends statements that are running now with an error; for a clean stop.
+  virtual void interrupt() = 0;
 };
 
 // The name of a table inside SQLite: "database.table", quoted for SQL.

@@ -1,0 +1,152 @@
+#include "devserver/storage/label_store.h"
+
+#include <array>
+
+#include "devserver/storage/default_value.h"
+
+namespace starload::devserver {
+namespace {
+
+constexpr std::array<std::string_view, 6> kStateNames = {"UNKNOWN",   "PREPARE", "PREPARED",
+                                                         "COMMITTED", "VISIBLE", "ABORTED"};
+// The same numbers in SQL: PREPARE 1, PREPARED 2, COMMITTED 3, VISIBLE 4, ABORTED 5.
+constexpr const char* kSelect =
+    "SELECT transaction_id, label, database, table_name, state, reason, total_rows, loaded_rows, "
+    "filtered_rows,"
+    " unselected_rows, load_bytes, begin_ms, finish_ms, tracking_file FROM starload_labels ";
+
+LoadRecord read_record(const PreparedStatement& row) {
+  LoadRecord record;
+  record.transaction_id = row.integer(0);
+  record.label = row.text(1);
+  record.database = row.text(2);
+  record.table = row.text(3);
+  record.state = static_cast<LabelState>(row.integer(4));
+  record.reason = row.text(5);
+  record.total_rows = row.integer(6);
+  record.loaded_rows = row.integer(7);
+  record.filtered_rows = row.integer(8);
+  record.unselected_rows = row.integer(9);
+  record.load_bytes = row.integer(10);
+  record.begin_ms = row.integer(11);
+  record.finish_ms = row.integer(12);
+  record.tracking_file = row.text(13);
+  return record;
+}
+
+std::vector<LoadRecord> read_all(PreparedStatement& statement) {
+  std::vector<LoadRecord> records;
+  for (Result<bool> more = statement.step(); more && *more; more = statement.step()) {
+    records.push_back(read_record(statement));
+  }
+  return records;
+}
+
+}  // namespace
+
+std::string_view label_state_name(LabelState state) {
+  return kStateNames.at(static_cast<std::size_t>(state));
+}
+
+Status LabelStore::open() {
+  return database_.execute(
+      "CREATE TABLE IF NOT EXISTS starload_labels (transaction_id INTEGER PRIMARY KEY "
+      "AUTOINCREMENT,"
+      " label TEXT NOT NULL, database TEXT NOT NULL, table_name TEXT NOT NULL, state INTEGER NOT "
+      "NULL,"
+      " reason TEXT NOT NULL DEFAULT '', total_rows INTEGER NOT NULL DEFAULT 0, loaded_rows "
+      "INTEGER NOT NULL DEFAULT 0,"
+      " filtered_rows INTEGER NOT NULL DEFAULT 0, unselected_rows INTEGER NOT NULL DEFAULT 0,"
+      " load_bytes INTEGER NOT NULL DEFAULT 0, begin_ms INTEGER NOT NULL, finish_ms INTEGER NOT "
+      "NULL DEFAULT 0,"
+      " tracking_file TEXT NOT NULL DEFAULT '');"
+      "CREATE INDEX IF NOT EXISTS starload_labels_by_name ON starload_labels (database, label);"
+      "INSERT INTO sqlite_sequence (name, seq) SELECT 'starload_labels', 1000"
+      " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'starload_labels');"
+      "UPDATE starload_labels SET state = 5, reason = 'the server was restarted', finish_ms = " +
+      std::to_string(unix_millis()) + " WHERE state = 1;");
+}
+
+std::optional<LoadRecord> LabelStore::newest(std::string_view database, std::string_view label) {
+  Result<PreparedStatement> query =
+      database_.prepare(std::string(kSelect) +
+                        "WHERE database = ? AND label = ? ORDER BY transaction_id DESC LIMIT 1");
+  if (!query) return std::nullopt;
+  query->bind_text(1, database);
+  query->bind_text(2, label);
+  std::vector<LoadRecord> records = read_all(*query);
+  if (records.empty()) return std::nullopt;
+  return std::move(records.front());
+}
+
+Result<LoadRecord> LabelStore::insert(std::string_view database, std::string_view table,
+                                      std::string_view label) {
+  LoadRecord record;
+  record.label = label;
+  record.database = database;
+  record.table = table;
+  record.state = LabelState::kPrepare;
+  record.begin_ms = unix_millis();
+  Result<PreparedStatement> insert = database_.prepare(
+      "INSERT INTO starload_labels (label, database, table_name, state, begin_ms) VALUES (?, ?, ?, "
+      "1, ?)"
+      " RETURNING transaction_id");
+  if (!insert) return insert.status();
+  insert->bind_text(1, label);
+  insert->bind_text(2, database);
+  insert->bind_text(3, table);
+  insert->bind_integer(4, record.begin_ms);
+  const Result<bool> row = insert->step();
+  if (!row) return row.status();
+  record.transaction_id = insert->integer(0);
+  return record;
+}
+
+Status LabelStore::finish(const LoadRecord& record) {
+  Result<PreparedStatement> update = database_.prepare(
+      "UPDATE starload_labels SET state = ?, reason = ?, total_rows = ?, loaded_rows = ?, "
+      "filtered_rows = ?,"
+      " unselected_rows = ?, load_bytes = ?, finish_ms = ?, tracking_file = ?"
+      " WHERE transaction_id = ? AND state IN (1, 2, 3)");
+  if (!update) return update.status();
+  update->bind_integer(1, static_cast<std::int64_t>(record.state));
+  update->bind_text(2, record.reason);
+  update->bind_integer(3, record.total_rows);
+  update->bind_integer(4, record.loaded_rows);
+  update->bind_integer(5, record.filtered_rows);
+  update->bind_integer(6, record.unselected_rows);
+  update->bind_integer(7, record.load_bytes);
+  update->bind_integer(8, record.finish_ms != 0 ? record.finish_ms : unix_millis());
+  update->bind_text(9, record.tracking_file);
+  update->bind_integer(10, record.transaction_id);
+  const Result<bool> done = update->step();
+  if (!done) return done.status();
+  if (database_.changes() == 1) return {};
+  return Status::refused("transaction " + std::to_string(record.transaction_id) + " of label " +
+                         record.label + " in database " + record.database + " is not open");
+}
+
+std::vector<LoadRecord> LabelStore::list(std::string_view database) {
+  const std::string filter = database.empty() ? "" : "WHERE database = ? ";
+  Result<PreparedStatement> query =
+      database_.prepare(kSelect + filter + "ORDER BY transaction_id DESC");
+  if (!query) return {};
+  if (!database.empty()) query->bind_text(1, database);
+  return read_all(*query);
+}
+
+Result<std::int64_t> LabelStore::forget(std::int64_t finished_before_ms, std::int64_t keep_newest) {
+  Result<PreparedStatement> erase = database_.prepare(
+      "DELETE FROM starload_labels WHERE transaction_id IN (SELECT transaction_id FROM (SELECT "
+      "transaction_id,"
+      " finish_ms, row_number() OVER (PARTITION BY database ORDER BY transaction_id DESC) AS age"
+      " FROM starload_labels WHERE state IN (4, 5)) WHERE finish_ms < ? OR age > ?)");
+  if (!erase) return erase.status();
+  erase->bind_integer(1, finished_before_ms);
+  erase->bind_integer(2, keep_newest);
+  const Result<bool> done = erase->step();
+  if (!done) return done.status();
+  return database_.changes();
+}
+
+}  // namespace starload::devserver

@@ -1,0 +1,228 @@
+#include "devserver/storage/row_writer.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "devserver/storage/default_value.h"
+
+namespace starload::devserver {
+namespace {
+
+bool is_object_type(const Type& type) {
+  return type.kind == TypeKind::kBitmap || type.kind == TypeKind::kHll ||
+         type.kind == TypeKind::kPercentile;
+}
+
+// Where a column of the INSERT comes from.
+struct Source {
+  int column = 0;     // index into Table::columns
+  int position = -1;  // index into a batch row; -1 = default_value
+  Cell default_value;
+};
+
+class BatchWriter final {
+ public:
+  BatchWriter(Database& database, const Table& table, const RowBatch& batch, std::int64_t* counter)
+      : database_(database), table_(table), batch_(batch), counter_(counter) {}
+
+  Status write() {
+    if (batch_.rows.empty()) return {};
+    STARLOAD_TRY(check_columns());
+    STARLOAD_TRY(plan_sources());
+    STARLOAD_TRY(prepare());
+    for (std::size_t i = 0; i < batch_.rows.size(); ++i) STARLOAD_TRY(write_row(i));
+    return {};
+  }
+
+ private:
+  std::string table_label() const { return table_.database + "." + table_.name; }
+
+  Status check_columns() const {
+    for (const Column& column : table_.columns) {
+      if (is_object_type(column.type)) {
+        return Status::refused("the development server does not support writing " +
+                               type_text(column.type) + " columns yet (column '" + column.name +
+                               "' of " + table_label() + ")");
+      }
+    }
+    for (const int index : batch_.columns) {
+      if (index < 0 || static_cast<std::size_t>(index) >= table_.columns.size()) {
+        return Status::fatal("a batch for " + table_label() + " names column index " +
+                             std::to_string(index) + " of " +
+                             std::to_string(table_.columns.size()));
+      }
+    }
+    if (!batch_.op.empty() && batch_.op.size() != batch_.rows.size()) {
+      return Status::fatal("a batch for " + table_label() + " has " +
+                           std::to_string(batch_.op.size()) + " operations for " +
+                           std::to_string(batch_.rows.size()) + " rows");
+    }
+    return {};
+  }
+
+  Status plan_sources() {
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      const Column& column = table_.columns[i];
+      Source source;
+      source.column = static_cast<int>(i);
+      const auto found = std::find(batch_.columns.begin(), batch_.columns.end(), source.column);
+      if (found != batch_.columns.end()) {
+        source.position = static_cast<int>(found - batch_.columns.begin());
+      } else if (!batch_.partial_update || !only_deletes()) {
+        Result<Cell> value = default_cell(column);
+        // A partial update may leave out a NOT NULL column: existing rows keep it.
+        if (!value && !batch_.partial_update) return value.status();
+        if (value) source.default_value = value.take();
+      }
+      sources_.push_back(std::move(source));
+    }
+    return {};
+  }
+
+  bool only_deletes() const {
+    return !batch_.op.empty() &&
+           std::all_of(batch_.op.begin(), batch_.op.end(), [](std::uint8_t op) { return op == 1; });
+  }
+
+  Status prepare() {
+    Result<PreparedStatement> insert = database_.prepare(insert_sql());
+    if (!insert) return insert.status().with_context("table " + table_label());
+    insert_ = insert.take();
+    if (table_.keys_type != KeysType::kPrimary) return {};
+    Result<PreparedStatement> erase = database_.prepare(delete_sql());
+    if (!erase) return erase.status().with_context("table " + table_label());
+    delete_ = erase.take();
+    return {};
+  }
+
+  std::string insert_sql() const {
+    std::string names;
+    std::string marks;
+    for (const Source& source : sources_) {
+      names += (names.empty() ? "" : ", ") + quote_identifier(column(source).name);
+      marks += marks.empty() ? "?" : ", ?";
+    }
+    return "INSERT INTO " + sqlite_table_name(table_.database, table_.name) + " (" + names +
+           ") VALUES (" + marks + ")" + conflict_clause();
+  }
+
+  std::string conflict_clause() const {
+    if (table_.keys_type == KeysType::kDuplicate) return "";
+    std::string updates;
+    for (const Source& source : sources_) {
+      if (column(source).key || (batch_.partial_update && source.position < 0)) continue;
+      const std::string name = quote_identifier(column(source).name);
+      updates += (updates.empty() ? "" : ", ") + name + " = " + merged(column(source), name);
+    }
+    if (updates.empty()) return " ON CONFLICT DO NOTHING";
+    std::string clause = " ON CONFLICT DO UPDATE SET " + updates;
+    if (!batch_.merge_condition.empty()) {
+      const std::string name = quote_identifier(batch_.merge_condition);
+      clause += " WHERE " + name + " IS NULL OR excluded." + name + " >= " + name;
+    }
+    return clause;
+  }
+
+  std::string merged(const Column& column, const std::string& name) const {
+    const std::string fresh = "excluded." + name;
+    if (table_.keys_type != KeysType::kAggregate) return fresh;
+    const std::string when_null =
+        "CASE WHEN " + name + " IS NULL THEN " + fresh + " WHEN " + fresh + " IS NULL THEN " + name;
+    switch (column.aggregation) {
+      case Aggregation::kSum:
+        return when_null + " ELSE sl_add(" + name + ", " + fresh + ") END";
+      case Aggregation::kMax:
+        return when_null + " WHEN " + fresh + " > " + name + " THEN " + fresh + " ELSE " + name +
+               " END";
+      case Aggregation::kMin:
+        return when_null + " WHEN " + fresh + " < " + name + " THEN " + fresh + " ELSE " + name +
+               " END";
+      case Aggregation::kReplaceIfNotNull:
+        return "ifnull(" + fresh + ", " + name + ")";
+      default:
+        return fresh;
+    }
+  }
+
+  std::string delete_sql() const {
+    std::string condition;
+    for (const Source& source : sources_) {
+      if (!column(source).key) continue;
+      condition +=
+          (condition.empty() ? "" : " AND ") + quote_identifier(column(source).name) + " = ?";
+    }
+    return "DELETE FROM " + sqlite_table_name(table_.database, table_.name) + " WHERE " + condition;
+  }
+
+  Status write_row(std::size_t index) {
+    const std::vector<Cell>& row = batch_.rows[index];
+    if (row.size() != batch_.columns.size()) {
+      return Status::fatal("row " + std::to_string(index) + " of a batch for " + table_label() +
+                           " has " + std::to_string(row.size()) + " values for " +
+                           std::to_string(batch_.columns.size()) + " columns");
+    }
+    const bool erase = !batch_.op.empty() && batch_.op[index] == 1;
+    if (erase && table_.keys_type == KeysType::kPrimary) return erase_row(row);
+    return insert_row(row);
+  }
+
+  Status insert_row(const std::vector<Cell>& row) {
+    Cell generated;
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      const Cell* value = &value_of(sources_[i], row);
+      const Column& target = column(sources_[i]);
+      if (target.auto_increment && std::holds_alternative<std::monostate>(*value)) {
+        generated = (*counter_)++;
+        value = &generated;
+      }
+      if (!target.nullable && std::holds_alternative<std::monostate>(*value)) {
+        return Status::data("NULL value in non-nullable column '" + target.name + "'");
+      }
+      insert_.bind(static_cast<int>(i) + 1, *value, target.type.kind == TypeKind::kVarbinary);
+    }
+    return finish(insert_);
+  }
+
+  Status erase_row(const std::vector<Cell>& row) {
+    int position = 1;
+    for (const Source& source : sources_) {
+      if (!column(source).key) continue;
+      delete_.bind(position++, value_of(source, row),
+                   column(source).type.kind == TypeKind::kVarbinary);
+    }
+    return finish(delete_);
+  }
+
+  Status finish(PreparedStatement& statement) const {
+    const Result<bool> done = statement.step();
+    statement.reset();
+    return done ? Status::ok() : done.status().with_context("table " + table_label());
+  }
+
+  const Column& column(const Source& source) const {
+    return table_.columns[static_cast<std::size_t>(source.column)];
+  }
+  static const Cell& value_of(const Source& source, const std::vector<Cell>& row) {
+    return source.position < 0 ? source.default_value
+                               : row[static_cast<std::size_t>(source.position)];
+  }
+
+  Database& database_;
+  const Table& table_;
+  const RowBatch& batch_;
+  std::int64_t* counter_;
+  std::vector<Source> sources_;
+  PreparedStatement insert_;
+  PreparedStatement delete_;
+};
+
+}  // namespace
+
+Status write_batch(Database& database, const Table& table, const RowBatch& batch,
+                   std::int64_t* next_auto_increment) {
+  return BatchWriter(database, table, batch, next_auto_increment).write();
+}
+
+}  // namespace starload::devserver
