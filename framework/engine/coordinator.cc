@@ -44,11 +44,9 @@ void Coordinator::feed(const Event& event, std::int64_t now_ms) {
 
 void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
   switch (action.abi.kind) {
-    case SL_ACTION_CLOSE_CHUNK: {
-      Event closed;
-      if (port_.close_chunk(action.abi.table, closed)) caused_.push_back(std::move(closed));
+    case SL_ACTION_CLOSE_CHUNK:
+      port_.close_chunk(action.abi.table);
       break;
-    }
     case SL_ACTION_REQUEST:
       start_request(action);
       break;

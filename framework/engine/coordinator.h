@@ -30,8 +30,8 @@ class CoordinatorPort {
   virtual ~CoordinatorPort() = default;
   // Starts a try; its answer comes back as an SL_EVENT_RESPONSE.
   virtual void submit(const RequestJob& job) = 0;
-  // Closes a table's open chunk and describes it in `closed`; false when it is empty.
-  virtual bool close_chunk(std::uint32_t table, Event& closed) = 0;
+  // Closes a table's open chunk; an SL_EVENT_CHUNK_CLOSED follows in order, unless it is empty.
+  virtual void close_chunk(std::uint32_t table) = 0;
   virtual void release_chunk(std::uint64_t chunk) = 0;
   virtual void loaded(std::uint64_t chunk, const std::string& label, const sl_response* reply) = 0;
   virtual void retried() = 0;

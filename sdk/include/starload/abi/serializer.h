@@ -16,7 +16,8 @@ typedef struct sl_serializer_config {
   uint32_t flags;
   const sl_host* host;         /* lives as long as the handle */
   const sl_properties* properties;
-  const sl_schema* schema;     /* lives as long as the handle */
+  const sl_schema* schema;     /* lives as long as the handle; no fields: only raw records come, and only body_format
+                                  is called */
 } sl_serializer_config;
 
 /* How rows are joined into a body, and which load headers the bytes need. All text lives until destroy.

@@ -1,0 +1,96 @@
+// The engine: a property map in, rows in, loads out. What the command, the Flink adapter and C++ programs use.
+//
+// One host thread writes; flush, failure, counters, drain and abort may be called from any thread. An engine owns its threads and ends
+// them in close(), abort() or its destructor. Everything waits for a limited time only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/base/clock.h"
+#include "framework/base/log.h"
+#include "framework/engine/counters.h"
+#include "framework/engine/table_spec.h"
+#include "framework/plugin_host/plugin_host.h"
+#include "framework/properties/option_table.h"
+
+namespace starload {
+
+class MemoryBudget;
+
+struct EngineConfig {
+  PropertyMap properties;
+  std::vector<std::filesystem::path> plugin_directories;  // see plugin_search_path()
+  LogSink log;
+  RejectListener on_reject;                            // rows that were left out, with reasons; any thread
+  std::function<void(const Status&)> on_failure;       // at once, from the engine's thread; must return quickly
+  std::shared_ptr<const Clock> clock = system_clock();
+  std::shared_ptr<Random> random = system_random();
+  std::uint32_t writer_index = 0;
+  std::uint32_t writer_count = 1;
+  int server_major = 0;                                // StarRocks' version; 0 = not known
+  // What SHOW BACKENDS and SHOW COMPUTE NODES name ("host:port"); complete = could be asked.
+  std::vector<std::string> backends;
+  bool backends_complete = false;
+};
+
+// The plugins that a property map chooses, and the options that hold then.
+struct EngineSetup {
+  std::shared_ptr<const Library> serializer;
+  std::shared_ptr<const Library> transport;
+  std::shared_ptr<const Library> semantics;
+  OptionTable options;
+  EffectiveProperties properties;
+  std::vector<std::string> warnings;
+  std::string transport_reason;  // why this transport was chosen
+};
+
+// Chooses plugins and checks every option; no network, no threads. All problems are in one message.
+Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins);
+
+class Engine final {
+ public:
+  // Loads plugins, checks options, starts threads; no network yet.
+  static Result<std::unique_ptr<Engine>> open(EngineConfig config);
+  ~Engine();  // abort()
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  Result<std::uint32_t> add_table(TableSpec spec);
+
+  // Takes all rows of the block, or fails. REQUIRES: a verified block of the table's schema, or a raw block. Blocks while
+  // the memory budget is used up. A row that cannot be serialized fails the call (the rows before it are taken), or is reported
+  // and left out when sink.properties.max_filter_ratio > 0.
+  Status write(std::uint32_t table, const sl_row_block& block);
+
+  // Waits until everything written so far is in the table.
+  Status flush(std::chrono::milliseconds at_most);
+
+  // flush, then ends. The engine is of no use afterwards.
+  Status close(std::chrono::milliseconds at_most);
+
+  // Forgets rows that are in no load yet, waits for the loads under way, then ends. For an interrupted host.
+  Status drain(std::chrono::milliseconds at_most);
+
+  // Ends at once: cancels requests, joins threads. Idempotent.
+  void abort();
+
+  Status failure() const;                         // ok while nothing failed
+  std::string failed_label() const;               // the load that failure() is about, may be empty
+  std::vector<std::string> unresolved_labels();   // loads whose outcome is not known; call after drain or a failure
+  CounterSnapshot counters() const;
+  MemoryBudget& budget();                         // charge what the host buffers
+  const EffectiveProperties& properties() const;
+
+ private:
+  class Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace starload

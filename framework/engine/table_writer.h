@@ -1,0 +1,55 @@
+// One table of a writer: its serializer, its load headers and its open chunk. Not thread-safe: Writer's mutex guards it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "framework/buffer/chunk.h"
+#include "framework/engine/load_headers.h"
+#include "framework/engine/table_spec.h"
+#include "framework/plugin_host/handles.h"
+
+namespace starload {
+
+class TableWriter final {
+ public:
+  // Why append stopped.
+  enum class Stop : std::uint8_t { kEndOfBlock, kChunkFull, kNoMemory, kBadRow, kFailed };
+  struct Progress {
+    Stop stop = Stop::kEndOfBlock;
+    std::size_t next_row = 0;  // where to go on; kBadRow: the bad row
+    Status status;             // kBadRow, kFailed
+  };
+
+  static Result<std::unique_ptr<TableWriter>> open(TableSpec spec, std::shared_ptr<const Library> serializer,
+                                                   const HostServices& host, const EffectiveProperties& properties,
+                                                   bool may_enclose);
+
+  // Appends rows from first_row on to the open chunk, up to max_rows in the chunk. REQUIRES: has_open_chunk().
+  Progress append(const sl_row_block& block, std::size_t first_row, std::uint64_t max_rows);
+
+  bool has_open_chunk() const { return chunk_ != nullptr; }
+  const Chunk& chunk() const { return *chunk_; }
+  void open_chunk(std::unique_ptr<Chunk> chunk) { chunk_ = std::move(chunk); }
+  std::unique_ptr<Chunk> close_chunk();  // ends the body; REQUIRES: rows > 0
+  std::size_t tail_bytes() const { return after_.size(); }
+
+  const TableSpec& spec() const { return spec_; }
+  const LoadHeaders& headers() const { return headers_; }
+  std::uint64_t refused_rows = 0;  // of the open chunk
+
+ private:
+  TableWriter() = default;
+  Progress append_rows(const sl_row_block& block, std::size_t first_row);
+  Progress append_raw(const sl_row_block& block, std::size_t first_row);
+  Progress stopped(std::size_t next_row) const;
+
+  TableSpec spec_;
+  SerializerInstance serializer_;
+  std::string before_, between_, after_;
+  LoadHeaders headers_;
+  std::unique_ptr<Chunk> chunk_;
+};
+
+}  // namespace starload

@@ -1,0 +1,182 @@
+#include "framework/engine/writer.h"
+
+#include <algorithm>
+
+namespace starload {
+namespace {
+
+constexpr std::chrono::milliseconds kWaitSlice{200};
+
+std::string table_name(const TableSpec& spec) { return spec.database + "." + spec.table; }
+
+}  // namespace
+
+Writer::Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock, Counters& counters)
+    : limits_(limits), ports_(std::move(ports)), clock_(std::move(clock)), counters_(counters),
+      budget_(limits.budget_bytes), pool_(budget_, limits.chunk_bytes) {}
+
+Writer::~Writer() = default;
+
+std::uint32_t Writer::add_table(std::unique_ptr<TableWriter> table) {
+  const std::lock_guard lock(mutex_);
+  tables_.push_back(std::move(table));
+  return static_cast<std::uint32_t>(tables_.size() - 1);
+}
+
+Status Writer::write(std::uint32_t table, const sl_row_block& block) {
+  std::size_t next_row = 0;
+  std::chrono::milliseconds waited{0};
+  while (next_row < block.row_count) {
+    STARLOAD_TRY(ports_.failure());
+    bool starved = false;
+    STARLOAD_TRY(write_some(table, block, next_row, starved));
+    if (starved) STARLOAD_TRY(make_room(waited));
+  }
+  return Status::ok();
+}
+
+// Appends rows until the block ends, a chunk was closed, a row was refused, or memory ran out (`starved`).
+Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row, bool& starved) {
+  const std::lock_guard lock(mutex_);
+  TableWriter& table = *tables_[index];
+  if (!table.has_open_chunk()) {
+    table.open_chunk(std::make_unique<Chunk>(next_chunk_++, index, pool_.take(), table.tail_bytes()));
+  }
+  const std::uint64_t rows_before = table.chunk().rows();
+  const TableWriter::Progress progress = table.append(block, next_row, limits_.chunk_rows);
+  next_row = progress.next_row;
+  const std::uint64_t rows = table.chunk().rows();
+  counters_.written_rows += rows - rows_before;
+  if (rows_before == 0 && rows > 0) {
+    Event started;
+    started.kind = SL_EVENT_CHUNK_STARTED;
+    started.table = index;
+    ports_.post(std::move(started));
+  }
+  switch (progress.stop) {
+    case TableWriter::Stop::kEndOfBlock:
+      return rows >= limits_.chunk_rows ? close_locked(table, index) : Status::ok();
+    case TableWriter::Stop::kChunkFull:
+      if (rows > 0) return close_locked(table, index);
+      return Status::data("table " + table_name(table.spec()) + ": one row is larger than a load may be (" +
+                          std::to_string(limits_.chunk_bytes) +
+                          " bytes: half of sink.buffer-flush.max-bytes, at most sink.chunk-limit)");
+    case TableWriter::Stop::kNoMemory:
+      starved = true;
+      return Status::ok();
+    case TableWriter::Stop::kBadRow:
+      ++next_row;
+      return refuse(table, index, progress);
+    default:
+      return progress.status.with_context("table " + table_name(table.spec()));
+  }
+}
+
+Status Writer::refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress) {
+  ++counters_.refused_rows;
+  if (limits_.max_filter_ratio <= 0) return progress.status.with_context("table " + table_name(table.spec()));
+  ++table.refused_rows;
+  if (ports_.on_reject) ports_.on_reject({false, index, progress.next_row, "", progress.status.message(), ""});
+  return Status::ok();
+}
+
+Status Writer::make_room(std::chrono::milliseconds& waited) {
+  if (pool_.trim()) return Status::ok();
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_.empty()) {  // nothing is on its way that could free memory: send what is largest
+      const std::uint32_t largest = largest_open_table();
+      if (tables_[largest]->chunk().rows() > 0) return close_locked(*tables_[largest], largest);
+    }
+  }
+  if (waited >= limits_.longest_wait) {
+    return Status::unavailable("no memory came free within " + std::to_string(limits_.longest_wait.count()) +
+                               " ms (sink.buffer-flush.enqueue-timeout-ms): the server takes rows too slowly or not at "
+                               "all; the budget is sink.buffer-flush.max-bytes = " +
+                               std::to_string(limits_.budget_bytes));
+  }
+  const std::int64_t start_ms = clock_->now_ms();
+  budget_.wait_for_room(Arena::kStepBytes, kWaitSlice);
+  const std::chrono::milliseconds took(clock_->now_ms() - start_ms);
+  waited += took;
+  counters_.blocked_ms += static_cast<std::uint64_t>(took.count());
+  return Status::ok();
+}
+
+std::uint32_t Writer::largest_open_table() const {
+  std::uint32_t largest = 0;
+  std::size_t most = 0;
+  for (std::uint32_t i = 0; i < tables_.size(); ++i) {
+    const std::size_t size = tables_[i]->has_open_chunk() ? tables_[i]->chunk().size() : 0;
+    if (size >= most && tables_[i]->has_open_chunk()) {
+      largest = i;
+      most = size;
+    }
+  }
+  return largest;
+}
+
+Status Writer::close_locked(TableWriter& table, std::uint32_t index) {
+  if (!table.has_open_chunk() || table.chunk().rows() == 0) return Status::ok();
+  const std::uint64_t rows = table.chunk().rows();
+  const std::uint64_t refused = table.refused_rows;
+  if (static_cast<double>(refused) > limits_.max_filter_ratio * static_cast<double>(rows + refused)) {
+    return Status::data("table " + table_name(table.spec()) + ": " + std::to_string(refused) + " of " +
+                        std::to_string(rows + refused) + " rows could not be serialized, more than max_filter_ratio " +
+                        "allows; the load was not sent");
+  }
+  std::unique_ptr<Chunk> chunk = table.close_chunk();
+  Event closed;
+  closed.kind = SL_EVENT_CHUNK_CLOSED;
+  closed.table = index;
+  closed.chunk = chunk->id();
+  closed.rows = rows;
+  closed.bytes = chunk->size();
+  closed_.emplace(chunk->id(), std::move(chunk));
+  ports_.post(std::move(closed));  // under the mutex: chunks are reported in the order of their ids
+  return Status::ok();
+}
+
+Status Writer::close_chunk(std::uint32_t table) {
+  const std::lock_guard lock(mutex_);
+  return close_locked(*tables_[table], table);
+}
+
+Status Writer::close_all_chunks() {
+  const std::lock_guard lock(mutex_);
+  for (std::uint32_t i = 0; i < tables_.size(); ++i) STARLOAD_TRY(close_locked(*tables_[i], i));
+  return Status::ok();
+}
+
+void Writer::release_chunk(std::uint64_t chunk) {
+  std::unique_ptr<Chunk> released;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = closed_.find(chunk);
+    if (found == closed_.end()) return;
+    released = std::move(found->second);
+    closed_.erase(found);
+  }
+  pool_.put(released->take_arena());
+  budget_.wake();  // the arena itself is what a starved writer can use next
+}
+
+const Chunk* Writer::find_chunk(std::uint64_t chunk) {
+  const std::lock_guard lock(mutex_);
+  const auto found = closed_.find(chunk);
+  return found == closed_.end() ? nullptr : found->second.get();
+}
+
+const TableWriter& Writer::table(std::uint32_t table) {
+  const std::lock_guard lock(mutex_);
+  return *tables_[table];
+}
+
+bool Writer::idle() {
+  const std::lock_guard lock(mutex_);
+  return closed_.empty() && std::none_of(tables_.begin(), tables_.end(), [](const auto& table) {
+           return table->has_open_chunk() && table->chunk().rows() > 0;
+         });
+}
+
+}  // namespace starload

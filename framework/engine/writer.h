@@ -1,0 +1,74 @@
+// Rows in, closed chunks out: all tables of one engine, their open chunks and the memory behind them.
+//
+// write() runs on the host's thread and serializes there; closing and releasing also come from the event loop. Nothing
+// waits while the mutex is held.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "framework/base/clock.h"
+#include "framework/engine/counters.h"
+#include "framework/engine/event.h"
+#include "framework/engine/table_writer.h"
+
+namespace starload {
+
+struct WriterLimits {
+  std::size_t budget_bytes = 0;
+  std::size_t chunk_bytes = 0;
+  std::uint64_t chunk_rows = 0;
+  std::chrono::milliseconds longest_wait{0};
+  double max_filter_ratio = 0;  // > 0: rows that cannot be serialized are reported and left out
+};
+
+class Writer final {
+ public:
+  struct Ports {
+    std::function<void(Event)> post;      // to the event loop, in order
+    std::function<Status()> failure;      // why the engine is broken; ok when it is not
+    RejectListener on_reject;
+  };
+
+  Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock, Counters& counters);
+  ~Writer();
+
+  std::uint32_t add_table(std::unique_ptr<TableWriter> table);
+  // Returns when all rows are in chunks. Fails with the row's reason, after a wait for memory that took too long, or with
+  // the engine's failure.
+  Status write(std::uint32_t table, const sl_row_block& block);
+  Status close_chunk(std::uint32_t table);
+  Status close_all_chunks();
+  void release_chunk(std::uint64_t chunk);
+
+  // A closed chunk, until it is released; null when it is gone.
+  const Chunk* find_chunk(std::uint64_t chunk);
+  const TableWriter& table(std::uint32_t table);
+  bool idle();  // no chunk is open or waits for its release
+  void give_memory_back() { pool_.trim(); }
+  MemoryBudget& budget() { return budget_; }
+
+ private:
+  Status close_locked(TableWriter& table, std::uint32_t index);
+  Status make_room(std::chrono::milliseconds& waited);
+  Status refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress);
+  Status write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row, bool& starved);
+  std::uint32_t largest_open_table() const;
+
+  const WriterLimits limits_;
+  const Ports ports_;
+  const std::shared_ptr<const Clock> clock_;
+  Counters& counters_;
+  MemoryBudget budget_;
+  ArenaPool pool_;
+  std::mutex mutex_;  // guards everything below
+  std::vector<std::unique_ptr<TableWriter>> tables_;
+  std::map<std::uint64_t, std::unique_ptr<Chunk>> closed_;
+  std::uint64_t next_chunk_ = 1;
+};
+
+}  // namespace starload
