@@ -1,5 +1,5 @@
-// A schema: names and types of a stream's columns, owned by the framework and seen by plugins as sl_schema.
-// Immutable after make(); shared by everything that reads its rows; any thread.
+// A schema: names and types of a stream's columns, owned by the framework and seen by plugins as
+// sl_schema. Immutable after make(); shared by everything that reads its rows; any thread.
 #pragma once
 
 #include <starload/abi/rows.h>
@@ -32,7 +32,8 @@ struct ColumnSpec {
 
 class Schema final {
  public:
-  // has_op: the table is a PRIMARY KEY table. Refuses empty or duplicate names, bad precisions, nesting over 64.
+  // has_op: the table is a PRIMARY KEY table. Refuses empty or duplicate names, bad precisions,
+  // nesting over 64.
   static Result<std::shared_ptr<const Schema>> make(std::vector<ColumnSpec> columns, bool has_op);
   ~Schema();
 
