@@ -1,0 +1,81 @@
+# Shared by the scripts in this folder: messages, timed stages, clean-up in reverse order. Sourced, not run.
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034  # used by the scripts that source this file
+STARLOAD_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+JOBS=${JOBS:-$(nproc)}
+
+say() { printf '%s\n' "$*"; }
+warn() { printf 'warning: %s\n' "$*" >&2; }
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# --- clean-up ---------------------------------------------------------------------------------------------------
+# on_exit COMMAND ARG...: run at exit, last registered first, whatever the reason of the exit. A signal ends the script
+# through the same path, with the exit code that the shell's convention gives it.
+_cleanups=()
+on_exit() { _cleanups+=("$(printf '%q ' "$@")"); }
+_run_cleanups() {
+  local code=$? i
+  trap - EXIT INT TERM HUP
+  set +e
+  for ((i = ${#_cleanups[@]} - 1; i >= 0; i--)); do eval "${_cleanups[i]}"; done
+  exit "$code"
+}
+trap _run_cleanups EXIT
+trap 'say; say "interrupted: cleaning up"; exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# stop_process PID NAME: asks it to end, waits at most 10 s, then ends it.
+stop_process() {
+  local pid=$1 name=$2 tenths=0
+  kill -0 "$pid" 2>/dev/null || return 0
+  kill -TERM "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null && ((tenths < 100)); do
+    sleep 0.1
+    tenths=$((tenths + 1))
+  done
+  if kill -0 "$pid" 2>/dev/null; then
+    warn "$name (process $pid) did not stop within 10 s, killing it"
+    kill -KILL "$pid" 2>/dev/null || true
+  fi
+  wait "$pid" 2>/dev/null || true
+}
+
+# --- stages -----------------------------------------------------------------------------------------------------
+# stage NAME COMMAND ARG...: says what begins, runs it, says how many seconds it took. Returns the command's exit code.
+# Use it as a plain command: under `if` or `||` the shell would not stop at the first failing line inside a function.
+_stage_times=()
+stage() {
+  local name=$1 started=$SECONDS code=0
+  shift
+  printf '\n==> %s\n' "$name"
+  "$@" || code=$?
+  local took=$((SECONDS - started))
+  _stage_times+=("$(printf '%5d s  %s%s' "$took" "$name" "$([[ $code -eq 0 ]] || echo '  (FAILED)')")")
+  if [[ $code -eq 0 ]]; then
+    printf '<== %s: %d s\n' "$name" "$took"
+  else
+    printf '<== %s: FAILED with exit code %d after %d s\n' "$name" "$code" "$took"
+  fi
+  return "$code"
+}
+print_stages() {
+  printf '\nSeconds by stage:\n'
+  printf '%s\n' "${_stage_times[@]}"
+}
+
+# quietly LOG COMMAND ARG...: output goes to LOG; its end is shown only when the command fails.
+quietly() {
+  local log=$1 code=0
+  shift
+  "$@" >"$log" 2>&1 || code=$?
+  if [[ $code -ne 0 ]]; then
+    printf 'failed (exit code %d): %s\nThe end of its output:\n' "$code" "$*" >&2
+    tail -n 40 "$log" >&2
+  fi
+  return "$code"
+}
