@@ -74,7 +74,7 @@ void StreamLoadMachine::start_next(std::uint32_t index, const sdk::Actions& acti
 void StreamLoadMachine::send(std::uint32_t index, std::uint64_t chunk, const sdk::Actions& actions) {
   Table& table = tables_.at(index);
   table.request = next_request_++;
-  const Load load{index, chunk, namer_.label(table.stem, next_label_id_++), false, false};
+  const Load load{index, chunk, namer_.label(table.stem, next_label_id_++)};
   sl_action request = action_of(SL_ACTION_REQUEST);
   request.request = table.request;
   request.request_kind = SL_REQUEST_LOAD;
@@ -101,12 +101,13 @@ void StreamLoadMachine::on_load_answer(std::uint64_t request, Load& load, const 
                                        const sdk::Actions& actions) {
   const sl_response& response = *event.response;
   if (response.verdict == SL_VERDICT_OK) return finish(request, actions);
-  if ((response.flags & SL_RESPONSE_LABEL_EXISTS) != 0 && !load.maybe_arrived) {
+  if ((response.flags & SL_RESPONSE_LABEL_EXISTS) != 0 && !load.tried) {
     const std::uint32_t table = load.table;
     const std::uint64_t chunk = load.chunk;
     loads_.erase(request);
     return send(table, chunk, actions);
   }
+  load.tried = true;
   if (response.verdict == SL_VERDICT_NO) {
     if (response.retry != SL_RETRY_NEVER) return resend(request, load, actions);
     return fail(load, SL_ERR_CONFIG, 0, sdk::view(event.message), actions);
@@ -127,7 +128,9 @@ void StreamLoadMachine::on_state_answer(std::uint64_t request, Load& load, const
     case SL_LABEL_COMMITTED:
       return finish(request, actions);
     case SL_LABEL_ABORTED:
-    case SL_LABEL_UNKNOWN:
+      load.maybe_arrived = false;
+      return resend(request, load, actions);
+    case SL_LABEL_UNKNOWN:  // never arrived, or not yet: the same label and bytes are safe
       return resend(request, load, actions);
     default:
       return ask(request, load, actions);
@@ -159,7 +162,8 @@ void StreamLoadMachine::on_exhausted(const sl_event& event, const sdk::Actions& 
     return fail(load, SL_ERR_RETRYABLE, SL_FAIL_OUTCOME_UNKNOWN,
                 "the outcome stayed unclear within sink.label-state.timeout-ms; last answer: " + message, actions);
   }
-  fail(load, SL_ERR_RETRYABLE, 0, "still failing after sink.max-retries tries; last answer: " + message, actions);
+  fail(load, SL_ERR_RETRYABLE, load.maybe_arrived ? SL_FAIL_OUTCOME_UNKNOWN : 0,
+       "still failing after sink.max-retries tries; last answer: " + message, actions);
 }
 
 void StreamLoadMachine::finish(std::uint64_t request, const sdk::Actions& actions) {

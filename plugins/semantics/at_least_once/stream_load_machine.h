@@ -38,7 +38,8 @@ class StreamLoadMachine final {
     std::uint64_t chunk = 0;
     std::string label;
     bool asking = false;         // the request under way asks for the label's state
-    bool maybe_arrived = false;  // an earlier try may have reached the server
+    bool tried = false;          // this label was sent before
+    bool maybe_arrived = false;  // a try may have reached the server, and no answer settled it
   };
   struct Table {
     std::string database, name, stem;

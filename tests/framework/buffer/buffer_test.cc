@@ -1,0 +1,110 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <thread>
+
+#include "framework/buffer/chunk.h"
+
+namespace starload {
+namespace {
+
+constexpr std::size_t kMiB = 1 << 20;
+
+TEST(MemoryBudget, NeverGoesOverItsLimit) {
+  MemoryBudget budget(100);
+  EXPECT_TRUE(budget.try_charge(60));
+  EXPECT_FALSE(budget.try_charge(41));
+  EXPECT_TRUE(budget.try_charge(40));
+  EXPECT_EQ(budget.used(), 100u);
+  budget.release(100);
+  EXPECT_EQ(budget.used(), 0u);
+  EXPECT_EQ(budget.peak(), 100u);
+}
+
+TEST(MemoryBudget, RefusesASumThatWouldOverflow) {
+  MemoryBudget budget(100);
+  ASSERT_TRUE(budget.try_charge(10));
+  EXPECT_FALSE(budget.try_charge(SIZE_MAX - 5));
+}
+
+TEST(MemoryBudget, AWaiterWakesWhenMemoryComesFree) {
+  MemoryBudget budget(100);
+  ASSERT_TRUE(budget.try_charge(100));
+  std::thread releaser([&] { budget.release(50); });
+  budget.wait_for_room(50, std::chrono::minutes(5));
+  EXPECT_TRUE(budget.try_charge(50));
+  releaser.join();
+}
+
+TEST(MemoryBudget, WakeEndsAWaitWithoutRoom) {
+  MemoryBudget budget(100);
+  ASSERT_TRUE(budget.try_charge(100));
+  std::atomic<bool> done = false;
+  std::thread waker([&] {
+    while (!done) budget.wake();
+  });
+  budget.wait_for_room(50, std::chrono::minutes(5));
+  done = true;
+  waker.join();
+  EXPECT_EQ(budget.used(), 100u);
+}
+
+TEST(Arena, ChargesStepByStepAndGivesAllBack) {
+  MemoryBudget budget(10 * kMiB);
+  Arena arena(budget, 3 * kMiB);
+  EXPECT_EQ(budget.used(), 0u);
+  ASSERT_TRUE(arena.extend_to(10));
+  EXPECT_EQ(budget.used(), kMiB);
+  ASSERT_TRUE(arena.extend_to(kMiB + 1));
+  EXPECT_EQ(budget.used(), 2 * kMiB);
+  EXPECT_FALSE(arena.extend_to(3 * kMiB + 1));
+  arena.give_back();
+  EXPECT_EQ(budget.used(), 0u);
+}
+
+TEST(Arena, KeepsItsBytesWhileItGrows) {
+  MemoryBudget budget(10 * kMiB);
+  Arena arena(budget, 4 * kMiB);
+  ASSERT_TRUE(arena.extend_to(100));
+  std::uint8_t* const before = arena.data();
+  std::memcpy(before, "starload", 8);
+  ASSERT_TRUE(arena.extend_to(4 * kMiB));
+  EXPECT_EQ(arena.data(), before);
+  EXPECT_EQ(std::memcmp(arena.data(), "starload", 8), 0);
+}
+
+TEST(ArenaPool, ReusesMemoryUntilItIsTrimmed) {
+  MemoryBudget budget(10 * kMiB);
+  ArenaPool pool(budget, 4 * kMiB);
+  auto arena = pool.take();
+  ASSERT_TRUE(arena->extend_to(kMiB));
+  pool.put(std::move(arena));
+  EXPECT_EQ(budget.used(), kMiB);
+  EXPECT_TRUE(pool.trim());
+  EXPECT_FALSE(pool.trim());
+  EXPECT_EQ(budget.used(), 0u);
+}
+
+TEST(Chunk, TellsALimitFromAShortageOfMemory) {
+  MemoryBudget budget(2 * kMiB);
+  Chunk chunk(1, 0, std::make_unique<Arena>(budget, 8 * kMiB), 1);
+  EXPECT_TRUE(chunk.append("row"));
+  EXPECT_NE(chunk.sink().grow(&chunk.sink(), 3 * kMiB), SL_OK);
+  EXPECT_TRUE(chunk.starved());
+  EXPECT_NE(chunk.sink().grow(&chunk.sink(), 9 * kMiB), SL_OK);
+  EXPECT_FALSE(chunk.starved());
+}
+
+TEST(Chunk, KeepsRoomForTheEndOfTheBody) {
+  MemoryBudget budget(8 * kMiB);
+  Chunk chunk(1, 0, std::make_unique<Arena>(budget, kMiB), 2);
+  const std::string row(kMiB - 2, 'x');
+  EXPECT_TRUE(chunk.append(row));
+  EXPECT_FALSE(chunk.append("y"));
+  EXPECT_TRUE(chunk.finish("]\n"));
+  EXPECT_EQ(chunk.body().size, kMiB);
+  EXPECT_EQ(std::string_view(chunk.body().data + kMiB - 2, 2), "]\n");
+}
+
+}  // namespace
+}  // namespace starload
