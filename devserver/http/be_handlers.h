@@ -1,0 +1,35 @@
+// The BE's HTTP routes. Thread-safe.
+#pragma once
+
+#include <string>
+
+#include "devserver/http/http_connection.h"
+#include "devserver/http/http_message.h"
+#include "devserver/load/error_log.h"
+#include "devserver/load/stream_load.h"
+
+namespace starload::devserver {
+
+struct BeConfig {
+  std::string bind_address = "127.0.0.1";
+  bool any_host = false;  // --insecure-listen
+};
+
+class BeHandlers final {
+ public:
+  // Borrows both until destruction.
+  BeHandlers(BeConfig config, StreamLoad& stream_load, const ErrorLogStore& logs)
+      : config_(std::move(config)), stream_load_(stream_load), logs_(logs) {}
+
+  // local_port: the port that this server listens on.
+  HttpResponse handle(const HttpRequest& request, HttpBody& body, std::uint16_t local_port);
+
+ private:
+  HttpResponse error_log(const HttpRequest& request) const;
+
+  const BeConfig config_;
+  StreamLoad& stream_load_;
+  const ErrorLogStore& logs_;
+};
+
+}  // namespace starload::devserver

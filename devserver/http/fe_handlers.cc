@@ -1,0 +1,216 @@
+#include "devserver/http/fe_handlers.h"
+
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "devserver/http/host_check.h"
+#include "devserver/http/rest_envelope.h"
+#include "devserver/load/cell_converter.h"
+#include "devserver/load/load_reply.h"
+
+namespace starload::devserver {
+namespace {
+
+HttpResponse json_response(std::string body, int status = 200) {
+  HttpResponse response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+bool is_positive_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number > 0;
+}
+
+std::string url_host(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+std::string schema_property(const Column& column) {
+  std::string property =
+      fmt::format(R"({{"name":{},"type":{},"comment":{})", json_quoted(column.name),
+                  json_quoted(type_text(column.type)), json_quoted(column.comment));
+  if (column.type.kind == TypeKind::kDecimal) {
+    property +=
+        fmt::format(R"(,"precision":"{}","scale":"{}")", column.type.precision, column.type.scale);
+  }
+  return property + "}";
+}
+
+HttpResponse schema_not_found(const std::string& exception) {
+  return json_response(fmt::format(R"({{"status":404,"exception":{}}})", json_quoted(exception)),
+                       404);
+}
+
+}  // namespace
+
+HttpResponse FeHandlers::handle(const HttpRequest& request, HttpBody&) {
+  if (!config_.any_host && !is_served_host(request, config_.bind_address)) return refused_host();
+  return route(request);
+}
+
+// /api/health | /api/bootstrap | /api/v2/feature | /api/show_proc | /api/transaction/{op} |
+// /api/{db}/get_load_state | /api/{db}/_cancel | /api/{db}/{table}/{action}
+HttpResponse FeHandlers::route(const HttpRequest& request) {
+  const std::vector<std::string>& path = request.path_segments;
+  const bool is_get = request.method == "GET" || request.method == "HEAD";
+  if (path.size() < 2 || path[0] != "api") return not_found();
+  if (path.size() == 2) {
+    if (is_get && path[1] == "health") {
+      return json_response(R"({"online_backend_num":1,"total_backend_num":1,"status":"OK"})");
+    }
+    if (is_get && path[1] == "bootstrap") {
+      if (request.query_parameter("token")) return rest_failed("invalid parameter");
+      return rest_ok(
+          R"("replayedJournalId":0,"queryPort":0,"rpcPort":0,"feStartTime":0,"heapUsedPercent":0.0,"cpuCores":0,)");
+    }
+    if (is_get && path[1] == "show_proc") {
+      HttpResponse refusal;
+      return authenticate(request, refusal) ? json_response("[]") : refusal;
+    }
+    return not_found();
+  }
+  if (path[1] == "transaction" && path.size() == 3) return transaction(request);
+  if (is_get && path.size() == 3 && path[1] == "v2" && path[2] == "feature") {
+    return json_response(fmt::format(R"({{"version":{},"features":[],"status":"OK"}})",
+                                     json_quoted(config_.version)));
+  }
+  return route_table(request);
+}
+
+HttpResponse FeHandlers::route_table(const HttpRequest& request) {
+  const std::vector<std::string>& path = request.path_segments;
+  const std::string& action = path.back();
+  const bool is_get = request.method == "GET" || request.method == "HEAD";
+  if (path.size() == 3 && is_get && action == "get_load_state") return get_load_state(request);
+  if (path.size() == 3 && request.method == "POST" && action == "_cancel") return cancel(request);
+  if (path.size() != 4) return not_found();
+  if (request.method == "PUT" && action == "_stream_load") return stream_load(request);
+  if (request.method == "POST" && action == "_cancel") return cancel(request);
+  if (is_get && action == "_schema") return schema(request);
+  return not_found();
+}
+
+bool FeHandlers::authenticate(const HttpRequest& request, HttpResponse& refusal) const {
+  const std::optional<Credentials> given =
+      parse_basic_auth(request.header_or_empty("Authorization"));
+  if (!given) {
+    refusal = rest_unauthorized("Need auth information.");
+    return false;
+  }
+  if (credentials_match(*given, config_.account)) return true;
+  refusal =
+      rest_unauthorized(fmt::format("Access denied for {}@{}", given->user, request.client_host));
+  return false;
+}
+
+HttpResponse FeHandlers::stream_load(const HttpRequest& request) {
+  HttpResponse response;
+  if (!authenticate(request, response)) {
+    response.close = true;
+    return response;
+  }
+  if (!request.http_1_0 && !request.expects_continue())
+    return load_failed("There is no 100-continue header");
+  if (equals_ignoring_case(request.header_or_empty("enable_merge_commit"), "true"))
+    return merge_commit(request);
+  if (request.path_segments[1].empty()) return load_failed("No database selected.");
+  if (request.path_segments[2].empty()) return load_failed("No table selected.");
+  return redirect_to_be(request);
+}
+
+HttpResponse FeHandlers::merge_commit(const HttpRequest& request) const {
+  const auto failed = [](std::string_view code, const std::string& message) {
+    HttpResponse response =
+        json_response(fmt::format(R"({{"status":"FAILED","code":"{}","msg":{},"message":{}}})",
+                                  code, json_quoted(message), json_quoted(message)));
+    response.close = true;
+    return response;
+  };
+  const auto check = [&request](std::string_view header, std::string_view name) {
+    const std::string* value = request.header(header);
+    if (value != nullptr && is_positive_number(*value)) return std::string();
+    return fmt::format("Batch write {} must be set positive, but is {}", name,
+                       value == nullptr ? "null" : *value);
+  };
+  std::string complaint = check("merge_commit_interval_ms", "interval");
+  if (complaint.empty()) complaint = check("merge_commit_parallel", "parallel");
+  if (!complaint.empty()) return failed("INVALID_ARGUMENT", complaint);
+  return failed("NOT_IMPLEMENTED_ERROR",
+                "the development server does not support merge commit; send the load without "
+                "enable_merge_commit");
+}
+
+HttpResponse FeHandlers::redirect_to_be(const HttpRequest& request) const {
+  HttpResponse response;
+  response.status = 307;
+  response.close = true;
+  response.headers.emplace_back(
+      "Location", fmt::format("http://{}:{}{}", url_host(request.local_host), config_.be_port(),
+                              request.target));
+  return response;
+}
+
+HttpResponse FeHandlers::get_load_state(const HttpRequest& request) {
+  HttpResponse refusal;
+  if (!authenticate(request, refusal)) return refusal;
+  const std::string& database = request.path_segments[1];
+  const std::optional<std::string> label = request.query_parameter("label");
+  if (!label || label->empty()) return rest_failed("No label selected.");
+  if (!storage_.has_database(database))
+    return rest_failed("unknown database, database=" + database);
+  const std::optional<LoadRecord> record = storage_.find_label(database, *label);
+  const LabelState state = record ? record->state : LabelState::kUnknown;
+  std::string fields = fmt::format(R"("state":"{}",)", label_state_name(state));
+  if (record && !record->reason.empty())
+    fields += fmt::format(R"("reason":{},)", json_quoted(record->reason));
+  return rest_ok(fields);
+}
+
+// Aborts a load that is still running; its commit then fails.
+HttpResponse FeHandlers::cancel(const HttpRequest& request) {
+  HttpResponse refusal;
+  if (!authenticate(request, refusal)) return refusal;
+  const std::string& database = request.path_segments[1];
+  const std::optional<std::string> label = request.query_parameter("label");
+  if (!label || label->empty()) return rest_failed("No label selected.");
+  if (!storage_.has_database(database))
+    return rest_failed("unknown database, database=" + database);
+  std::optional<LoadRecord> record = storage_.find_label(database, *label);
+  if (!record || record->state != LabelState::kPrepare) {
+    return rest_failed("transaction not found, label=" + *label);
+  }
+  record->reason = "user cancel";
+  const Status aborted = storage_.abort_load(*record);
+  return aborted ? rest_ok() : rest_failed(aborted.message());
+}
+
+HttpResponse FeHandlers::schema(const HttpRequest& request) {
+  HttpResponse refusal;
+  if (!authenticate(request, refusal)) return refusal;
+  const std::string& database = request.path_segments[1];
+  const std::string& name = request.path_segments[2];
+  if (!storage_.has_database(database))
+    return schema_not_found(fmt::format("Database [{}] does not exists", database));
+  const std::optional<Table> table = storage_.find_table(database, name);
+  if (!table) return schema_not_found(fmt::format("Table [{}] does not exists", name));
+  std::string properties;
+  for (const Column& column : table->columns) {
+    properties += (properties.empty() ? "" : ",") + schema_property(column);
+  }
+  return json_response(fmt::format(R"({{"status":200,"properties":[{}]}})", properties));
+}
+
+// The transaction interface is not there yet: answers as a server without it does, so that clients
+// fall back.
+HttpResponse FeHandlers::transaction(const HttpRequest& request) const {
+  HttpResponse response;
+  if (!authenticate(request, response)) return response;
+  return json_response(R"({"status":"FAILED","msg":"Not implemented"})");
+}
+
+}  // namespace starload::devserver

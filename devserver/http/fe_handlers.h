@@ -1,0 +1,48 @@
+// The FE's HTTP routes. Thread-safe: holds nothing that changes but the storage.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "devserver/http/basic_auth.h"
+#include "devserver/http/http_connection.h"
+#include "devserver/http/http_message.h"
+#include "devserver/storage/storage.h"
+
+namespace starload::devserver {
+
+struct FeConfig {
+  Account account;
+  std::string version = "3.5.0";
+  std::string bind_address = "127.0.0.1";
+  bool any_host = false;  // --insecure-listen
+  // The port that loads are sent on to; asked at each request.
+  std::function<std::uint16_t()> be_port;
+};
+
+class FeHandlers final {
+ public:
+  // Borrows the storage until destruction.
+  FeHandlers(FeConfig config, Storage& storage) : config_(std::move(config)), storage_(storage) {}
+
+  HttpResponse handle(const HttpRequest& request, HttpBody& body);
+
+ private:
+  HttpResponse route(const HttpRequest& request);
+  HttpResponse route_table(const HttpRequest& request);
+  HttpResponse stream_load(const HttpRequest& request);
+  HttpResponse merge_commit(const HttpRequest& request) const;
+  HttpResponse redirect_to_be(const HttpRequest& request) const;
+  HttpResponse get_load_state(const HttpRequest& request);
+  HttpResponse cancel(const HttpRequest& request);
+  HttpResponse schema(const HttpRequest& request);
+  HttpResponse transaction(const HttpRequest& request) const;
+  // True when the credentials are right; else `refusal` is the answer.
+  bool authenticate(const HttpRequest& request, HttpResponse& refusal) const;
+
+  const FeConfig config_;
+  Storage& storage_;
+};
+
+}  // namespace starload::devserver

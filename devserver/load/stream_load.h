@@ -1,0 +1,37 @@
+// The flow of one Stream Load on the BE: admission, begin, plan, read, commit, reply. Thread-safe:
+// one StreamLoad serves all requests at once; what belongs to a request lives on its stack.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "devserver/http/basic_auth.h"
+#include "devserver/http/http_connection.h"
+#include "devserver/http/http_message.h"
+#include "devserver/load/error_log.h"
+#include "devserver/storage/storage.h"
+
+namespace starload::devserver {
+
+class StreamLoad final {
+ public:
+  // Borrows storage and logs until destruction.
+  StreamLoad(Storage& storage, const ErrorLogStore& logs, Account account, std::string version);
+
+  // be_address: host:port that the ErrorURL names.
+  HttpResponse run(const HttpRequest& request, HttpBody& body, const std::string& database,
+                   const std::string& table, const std::string& be_address);
+
+ private:
+  class Run;
+  Storage& storage_;
+  const ErrorLogStore& logs_;
+  const Account account_;
+  const bool since_4_0_;
+};
+
+// The major number of "3.5.0"; 0 = none.
+int major_version(std::string_view version);
+
+}  // namespace starload::devserver
