@@ -1,0 +1,44 @@
+#include "cli/target.h"
+
+namespace starload::cli {
+
+Result<Target> connect_target(const EffectiveProperties& properties, Console& console) {
+  const std::string url_text = properties.get("jdbc-url");
+  if (url_text.empty()) {
+    return Status::config("Missing required option 'jdbc-url': the table's columns are asked there "
+                          "(jdbc:mysql://fe1:9030,fe2:9030)");
+  }
+  Result<CatalogUrl> url = parse_jdbc_url(url_text);
+  if (!url) return url.status();
+  for (const std::string& warning : url->warnings) console.warn("jdbc-url: " + warning);
+  CatalogOptions options;
+  options.username = properties.get("username");
+  options.password = properties.get("password");
+  options.ca_file = properties.get("sink.ssl.ca-file");
+  Result<std::unique_ptr<Catalog>> catalog = Catalog::connect(*url, options);
+  if (!catalog) return catalog.status();
+  Target target;
+  target.catalog = catalog.take();
+  if (Result<ServerVersion> version = target.catalog->current_version()) {
+    target.version = version.take();
+  } else {
+    console.warn(version.status().message());
+  }
+  Result<NodeList> nodes = target.catalog->nodes();
+  if (!nodes) return nodes.status();
+  target.nodes = nodes.take();
+  return target;
+}
+
+void describe_target(const Target& target, EngineConfig& config) {
+  if (target.version) config.server_major = target.version->major;
+  for (const NodeAddress& node : target.nodes.nodes) {
+    const bool v6 = node.host.find(':') != std::string::npos;
+    config.backends.push_back((v6 ? "[" + node.host + "]" : node.host) + ":" + std::to_string(node.http_port));
+  }
+  config.backends_complete = target.nodes.permitted;
+}
+
+bool has_op(const TableInfo& table) { return table.model == KeysModel::kPrimary; }
+
+}  // namespace starload::cli

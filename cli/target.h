@@ -1,0 +1,31 @@
+// The server that a job talks to, as its catalog describes it: version, nodes, the table.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "framework/catalog/catalog.h"
+#include "framework/engine/engine.h"
+
+namespace starload::cli {
+
+struct Target {
+  std::unique_ptr<Catalog> catalog;
+  std::optional<ServerVersion> version;  // none: a development build that names no numbers
+  NodeList nodes;
+};
+
+// Connects to the first host of jdbc-url that answers and asks for version and nodes. What is not allowed or not
+// understood is a warning, not an error.
+Result<Target> connect_target(const EffectiveProperties& properties, Console& console);
+
+// Puts what the catalog knows into an engine's configuration.
+void describe_target(const Target& target, EngineConfig& config);
+
+// Whether rows of the table carry an operation (PRIMARY KEY tables).
+bool has_op(const TableInfo& table);
+
+}  // namespace starload::cli
