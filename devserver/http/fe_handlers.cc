@@ -31,9 +31,12 @@ std::string url_host(const std::string& host) {
 }
 
 std::string schema_property(const Column& column) {
+  const std::string full_type = load_type_text(column.type);
+  const std::string type =
+      full_type.substr(0, full_type.find_first_of("(<{"));  // DECIMAL64(18, 2) -> DECIMAL64
   std::string property =
       fmt::format(R"({{"name":{},"type":{},"comment":{})", json_quoted(column.name),
-                  json_quoted(type_text(column.type)), json_quoted(column.comment));
+                  json_quoted(type), json_quoted(column.comment));
   if (column.type.kind == TypeKind::kDecimal) {
     property +=
         fmt::format(R"(,"precision":"{}","scale":"{}")", column.type.precision, column.type.scale);

@@ -77,7 +77,7 @@ std::string children_text(const Type& type) {
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     if (i > 0) text += ", ";
     if (i < type.member_names.size()) text += type.member_names[i] + " ";
-    text += type_text(type.children[i]);
+    text += load_type_text(type.children[i]);
   }
   return text;
 }
@@ -137,7 +137,7 @@ bool is_nested_text(std::string_view text) {
 
 }  // namespace
 
-std::string type_text(const Type& type) {
+std::string load_type_text(const Type& type) {
   const std::string_view name = simple_type_name(type.kind);
   switch (type.kind) {
     case TypeKind::kChar:
@@ -222,7 +222,7 @@ Outcome CellConverter::convert_decimal(std::string_view text, Cell& cell) {
     return Outcome::kInvalid;
   if (value->integer_digits + type.scale > type.precision) {
     refusal_ = fmt::format("Decimal '{}' is out of range. The type of '{}' is {}'", value->text,
-                           column_->name, type_text(type));
+                           column_->name, load_type_text(type));
     return Outcome::kRefused;
   }
   cell = std::move(value->text);

@@ -12,7 +12,7 @@
 namespace starload::devserver {
 
 // A type as messages name it: INT, VARCHAR(10), DECIMAL64(18, 2), ARRAY<INT>.
-std::string type_text(const Type& type);
+std::string load_type_text(const Type& type);
 
 class CellConverter final {
  public:

@@ -72,8 +72,8 @@ bool RowBuilder::convert_csv(std::size_t column, std::string_view text, Cell& ce
   if (!strict_) return true;
   reason_ = fmt::format(
       "The field (name = {}, pos = {}) is out of range. Type: {}, Value length: {}, Value: {}",
-      converter.column().name, plan_.field_of_column[column], type_text(converter.column().type),
-      text.size(), text);
+      converter.column().name, plan_.field_of_column[column],
+      load_type_text(converter.column().type), text.size(), text);
   return false;
 }
 
@@ -110,7 +110,7 @@ bool RowBuilder::convert_json(std::size_t column, const JsonValue* value, Cell& 
   if (!strict_) return true;
   reason_ = fmt::format("Value '{}' is out of range. The type of '{}' is {}",
                         json_string(*value, scratch_), converter.column().name,
-                        type_text(converter.column().type));
+                        load_type_text(converter.column().type));
   return false;
 }
 
