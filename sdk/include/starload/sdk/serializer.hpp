@@ -1,0 +1,160 @@
+// Base class of serializers and the macros that make a plugin of one. See abi/serializer.h for the
+// contract, which the code below keeps for every RowSerializer: whole rows only, stop at a full
+// sink, one bad row is an error of its own.
+#pragma once
+
+#include <starload/abi/plugin.h>
+
+#include <memory>
+#include <starload/sdk/host.hpp>
+#include <starload/sdk/option.hpp>
+#include <starload/sdk/properties.hpp>
+#include <starload/sdk/row.hpp>
+#include <starload/sdk/sink.hpp>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace starload::sdk {
+
+// body = before row (between row)* after
+struct Framing {
+  std::string before;
+  std::string between;
+  std::string after;
+};
+
+using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
+
+// Constructed as T(const sl_serializer_config&), T(const Properties&) or T(), whichever there is.
+// One thread at a time.
+class RowSerializer {
+ public:
+  virtual ~RowSerializer() = default;
+  virtual Framing framing() const = 0;                // asked once
+  virtual LoadHeaders headers() const { return {}; }  // asked once; {"format", "csv"}
+  // Appends one row. Throws Error::data(row.index(), ...) for a row that cannot be written.
+  virtual void write_row(const Row& row, Sink& out) = 0;
+  // Appends one ready-made record of a raw block.
+  virtual void write_raw(std::string_view record, std::size_t /*index*/, Sink& out) {
+    out.append(record);
+  }
+};
+
+// What create() hands out: a serializer with its framing and headers, kept as long as the handle.
+class SerializerHandle final {
+ public:
+  explicit SerializerHandle(std::unique_ptr<RowSerializer> serializer)
+      : serializer_(std::move(serializer)),
+        framing_(serializer_->framing()),
+        header_texts_(serializer_->headers()) {
+    for (const auto& [name, value] : header_texts_) headers_.push_back({str(name), str(value)});
+  }
+
+  void body_format(sl_body_format* out) const {
+    out->before = str(framing_.before);
+    out->between = str(framing_.between);
+    out->after = str(framing_.after);
+    out->headers = headers_.data();
+    out->header_count = headers_.size();
+  }
+
+  std::int32_t serialize(const sl_row_block& block, std::size_t row, sl_sink* sink,
+                         std::uint64_t* rows_in_body, std::size_t* rows_done, sl_error* error) {
+    Sink out(sink);
+    std::size_t whole = sink->size;  // where the last whole row ends
+    const std::uint64_t rows_before = *rows_in_body;
+    const std::size_t first_row = row;
+    const std::int32_t code = barrier(error, [&] {
+      for (; row < block.row_count; ++row) {
+        if (row > first_row || rows_before > 0) out.append(framing_.between);
+        write(block, row, out);
+        if (out.full()) break;
+        whole = sink->size;
+      }
+      return SL_OK;
+    });
+    sink->size = whole;
+    *rows_done = row - first_row;
+    *rows_in_body = rows_before + *rows_done;
+    if (code == SL_ERR_DATA && error != nullptr) {
+      error->row_index = static_cast<std::int64_t>(row);
+    }
+    return code;
+  }
+
+ private:
+  void write(const sl_row_block& block, std::size_t row, Sink& out) {
+    if ((block.flags & SL_BLOCK_RAW) == 0) return serializer_->write_row(Row(block, row), out);
+    const char* record = reinterpret_cast<const char*>(block.bytes) + block.offsets[row];
+    serializer_->write_raw({record, block.offsets[row + 1] - block.offsets[row]}, row, out);
+  }
+
+  std::unique_ptr<RowSerializer> serializer_;
+  Framing framing_;
+  LoadHeaders header_texts_;
+  std::vector<sl_property> headers_;
+};
+
+template <typename T>
+struct SerializerEntry {
+  static std::unique_ptr<RowSerializer> make(const sl_serializer_config& config) {
+    if constexpr (std::is_constructible_v<T, const sl_serializer_config&>) {
+      return std::make_unique<T>(config);
+    } else if constexpr (std::is_constructible_v<T, const Properties&>) {
+      return std::make_unique<T>(Properties(config.properties));
+    } else {
+      return std::make_unique<T>();
+    }
+  }
+  static std::int32_t create(const sl_serializer_config* config, void** out, sl_error* error) {
+    *out = nullptr;
+    return barrier(error, [&] {
+      *out = new SerializerHandle(make(*config));
+      return SL_OK;
+    });
+  }
+  static void destroy(void* self) { delete static_cast<SerializerHandle*>(self); }
+  static std::int32_t body_format(void* self, sl_body_format* out, sl_error* /*error*/) {
+    static_cast<const SerializerHandle*>(self)->body_format(out);
+    return SL_OK;
+  }
+  static std::int32_t serialize(void* self, const sl_row_block* block, std::size_t first_row,
+                                sl_sink* sink, std::uint64_t* rows_in_body, std::size_t* rows_done,
+                                sl_error* error) {
+    return static_cast<SerializerHandle*>(self)->serialize(*block, first_row, sink, rows_in_body,
+                                                           rows_done, error);
+  }
+
+  static constexpr sl_serializer_functions kFunctions = {
+      sizeof(sl_serializer_functions), 0, &create, &destroy, &body_format, &serialize};
+};
+
+}  // namespace starload::sdk
+
+#define STARLOAD_SERIALIZER_QUERY(NAME, VERSION, SUMMARY, OPTIONS, COUNT, EXTENSION, TYPE)    \
+  extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(         \
+      std::uint32_t, std::uint32_t) {                                                         \
+    static constexpr sl_plugin plugin = {sizeof(sl_plugin),                                   \
+                                         SL_ABI_MAJOR,                                        \
+                                         SL_ABI_MINOR,                                        \
+                                         SL_KIND_SERIALIZER,                                  \
+                                         NAME,                                                \
+                                         VERSION,                                             \
+                                         SUMMARY,                                             \
+                                         OPTIONS,                                             \
+                                         COUNT,                                               \
+                                         &::starload::sdk::SerializerEntry<TYPE>::kFunctions, \
+                                         EXTENSION};                                          \
+    return &plugin;                                                                           \
+  }
+
+// A serializer without options. NAME and VERSION: literals.
+#define STARLOAD_EXPORT_SERIALIZER(NAME, VERSION, TYPE) \
+  STARLOAD_SERIALIZER_QUERY(NAME, VERSION, "", nullptr, 0, nullptr, TYPE)
+
+// A serializer with a one-line summary and an array of sl_option.
+#define STARLOAD_EXPORT_SERIALIZER_WITH_OPTIONS(NAME, VERSION, SUMMARY, OPTIONS, TYPE) \
+  STARLOAD_SERIALIZER_QUERY(NAME, VERSION, SUMMARY, OPTIONS,                           \
+                            sizeof(OPTIONS) / sizeof((OPTIONS)[0]), nullptr, TYPE)

@@ -1,0 +1,73 @@
+// The output that a serializer appends to: the host's buffer, written in place.
+//
+// When the host's buffer may not grow, the sink is full: everything appended from then on is
+// dropped, the loop around write_row takes back the unfinished row and the host goes on with
+// another buffer. So a serializer need not look; one that writes through reserve() gets nullptr.
+// One thread.
+#pragma once
+
+#include <starload/abi/base.h>
+
+#include <cstring>
+#include <starload/sdk/format.hpp>
+#include <starload/sdk/row.hpp>
+#include <string_view>
+
+namespace starload::sdk {
+
+class Sink final {
+ public:
+  explicit Sink(sl_sink* sink) : sink_(sink) {}
+
+  bool full() const { return full_; }
+  std::size_t size() const { return sink_->size; }
+  void truncate(std::size_t size) {
+    sink_->size = size;
+  }  // takes back what was appended behind `size`
+
+  // At least `size` writable bytes behind the end, or nullptr when the sink is full. Make them
+  // count with commit().
+  char* reserve(std::size_t size) {
+    if (sink_->capacity - sink_->size < size && !grow(size)) return nullptr;
+    return reinterpret_cast<char*>(sink_->data) + sink_->size;
+  }
+  // end: one past the last byte written after reserve().
+  void commit(const char* end) {
+    sink_->size = static_cast<std::size_t>(end - reinterpret_cast<char*>(sink_->data));
+  }
+  // One past the last byte that may be written without another reserve().
+  char* limit() const { return reinterpret_cast<char*>(sink_->data) + sink_->capacity; }
+
+  void append(std::string_view text) {
+    char* at = reserve(text.size());
+    if (at == nullptr || text.empty()) return;
+    std::memcpy(at, text.data(), text.size());
+    sink_->size += text.size();
+  }
+  void append(char c) {
+    char* at = reserve(1);
+    if (at == nullptr) return;
+    *at = c;
+    ++sink_->size;
+  }
+  // A scalar as plain text, as docs/types.md says for CSV; binary values as they are. REQUIRES:
+  // neither null nor nested.
+  void append_text(const Field& field) {
+    if (layout::is_text_or_bytes(field.type().kind)) return append(field.as_string());
+    char* at = reserve(format::kMaxScalarText);
+    if (at != nullptr) commit(format::scalar(field, at));
+  }
+
+  sl_sink* abi() const { return sink_; }
+
+ private:
+  bool grow(std::size_t size) {
+    if (!full_) full_ = sink_->grow(sink_, size) != SL_OK;
+    return !full_;
+  }
+
+  sl_sink* sink_;
+  bool full_ = false;
+};
+
+}  // namespace starload::sdk
