@@ -1,5 +1,7 @@
 #include "devserver/http/socket_buffer.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 
 #include <Poco/Exception.h>
@@ -9,6 +11,7 @@ namespace starload::devserver {
 namespace {
 
 constexpr std::size_t kFillBytes = 16 * 1024;
+constexpr std::size_t kMaxSendBytes = 1 << 20;
 constexpr std::chrono::milliseconds kStopCheckInterval{200};
 
 }  // namespace
@@ -53,8 +56,8 @@ Result<std::size_t> SocketBuffer::fill(TimePoint deadline) {
 Status SocketBuffer::send_all(std::string_view bytes) {
   try {
     while (!bytes.empty()) {
-      const int sent = socket_.sendBytes(
-          bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)));
+      const auto size = static_cast<int>(std::min<std::size_t>(bytes.size(), kMaxSendBytes));
+      const int sent = socket_.sendBytes(bytes.data(), size, MSG_NOSIGNAL);
       if (sent <= 0) return Status::unavailable("the client takes no more data");
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
