@@ -8,7 +8,7 @@ endif()
 
 function(starload_compile target)
   target_compile_options(${target} PRIVATE
-    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
     -fstack-protector-strong -fstack-clash-protection -fcf-protection)
   if(STARLOAD_WERROR)
     target_compile_options(${target} PRIVATE -Werror)

@@ -1,0 +1,4 @@
+#include "tests/abi/sized_structs.h"
+
+#define LAYOUT(type) {#type, sizeof(type), alignof(type), offsetof(type, struct_size)},
+const layout layouts_cpp11[] = {SIZED_STRUCTS(LAYOUT){nullptr, 0, 0, 0}};
