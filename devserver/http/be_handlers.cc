@@ -15,21 +15,21 @@ HttpResponse text_response(std::string body) {
   return response;
 }
 
-std::string be_address(const HttpRequest& request, std::uint16_t port) {
+std::string be_address(const HttpRequest& request) {
   const bool ipv6 = request.local_host.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", request.local_host, ipv6 ? "]" : "", port);
+  return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", request.local_host, ipv6 ? "]" : "",
+                     request.local_port);
 }
 
 }  // namespace
 
-HttpResponse BeHandlers::handle(const HttpRequest& request, HttpBody& body,
-                                std::uint16_t local_port) {
+HttpResponse BeHandlers::handle(const HttpRequest& request, HttpBody& body) {
   if (!config_.any_host && !is_served_host(request, config_.bind_address)) return refused_host();
   const std::vector<std::string>& path = request.path_segments;
   const bool is_get = request.method == "GET" || request.method == "HEAD";
   if (path.size() < 2 || path[0] != "api") return not_found();
   if (path.size() == 4 && request.method == "PUT" && path[3] == "_stream_load") {
-    return stream_load_.run(request, body, path[1], path[2], be_address(request, local_port));
+    return stream_load_.run(request, body, path[1], path[2], be_address(request));
   }
   if (path.size() == 2 && is_get && path[1] == "_load_error_log") return error_log(request);
   if (path.size() == 2 && is_get && path[1] == "health") {

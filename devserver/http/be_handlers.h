@@ -21,8 +21,7 @@ class BeHandlers final {
   BeHandlers(BeConfig config, StreamLoad& stream_load, const ErrorLogStore& logs)
       : config_(std::move(config)), stream_load_(stream_load), logs_(logs) {}
 
-  // local_port: the port that this server listens on.
-  HttpResponse handle(const HttpRequest& request, HttpBody& body, std::uint16_t local_port);
+  HttpResponse handle(const HttpRequest& request, HttpBody& body);
 
  private:
   HttpResponse error_log(const HttpRequest& request) const;

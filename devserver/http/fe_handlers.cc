@@ -153,8 +153,8 @@ HttpResponse FeHandlers::redirect_to_be(const HttpRequest& request) const {
   response.status = 307;
   response.close = true;
   response.headers.emplace_back(
-      "Location", fmt::format("http://{}:{}{}", url_host(request.local_host), config_.be_port(),
-                              request.target));
+      "Location",
+      fmt::format("http://{}:{}{}", url_host(request.local_host), config_.be_port, request.target));
   return response;
 }
 
@@ -203,7 +203,8 @@ HttpResponse FeHandlers::schema(const HttpRequest& request) {
   if (!table) return schema_not_found(fmt::format("Table [{}] does not exists", name));
   std::string properties;
   for (const Column& column : table->columns) {
-    properties += (properties.empty() ? "" : ",") + schema_property(column);
+    if (!properties.empty()) properties += ',';
+    properties += schema_property(column);
   }
   return json_response(fmt::format(R"({{"status":200,"properties":[{}]}})", properties));
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "devserver/http/basic_auth.h"
@@ -16,9 +15,8 @@ struct FeConfig {
   Account account;
   std::string version = "3.5.0";
   std::string bind_address = "127.0.0.1";
-  bool any_host = false;  // --insecure-listen
-  // The port that loads are sent on to; asked at each request.
-  std::function<std::uint16_t()> be_port;
+  bool any_host = false;         // --insecure-listen
+  std::uint16_t be_port = 8040;  // loads are sent on to it
 };
 
 class FeHandlers final {

@@ -77,6 +77,7 @@ HttpConnection::HeadOutcome HttpConnection::Implementation::parse_head(std::stri
   request = parsed.take();
   request.client_host = socket_.peerAddress().host().toString();
   request.local_host = socket_.address().host().toString();
+  request.local_port = socket_.address().port();
   start_body(request);
   return HeadOutcome::kRequest;
 }

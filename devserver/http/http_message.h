@@ -30,6 +30,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string client_host;  // address of the peer, without port
   std::string local_host;   // address that the peer connected to, without port
+  std::uint16_t local_port = 0;
   bool has_content_length = false;
   std::uint64_t content_length = 0;
   bool chunked = false;

@@ -131,7 +131,8 @@ std::optional<std::string> parse_largeint(std::string_view text) {
   const std::string_view limit = negative ? kMinimum : kMaximum;
   if (text.size() > limit.size() || (text.size() == limit.size() && text > limit))
     return std::nullopt;
-  return (negative && text != "0" ? "-" : "") + std::string(text);
+  std::string canonical(negative && text != "0" ? 1 : 0, '-');
+  return canonical.append(text);
 }
 
 std::optional<double> parse_double(std::string_view text) { return parse_finite<double>(text); }
