@@ -1,0 +1,46 @@
+#include "plugins/semantics/common/label_namer.h"
+
+#include <gtest/gtest.h>
+
+#include <starload/sdk/error.hpp>
+
+namespace starload::semantics {
+namespace {
+
+TEST(LabelNamer, SpellsOutWhatALabelIsMadeOf) {
+  const LabelNamer namer("orders", 3, 0x1f);
+  EXPECT_EQ(namer.label(namer.stem("shop", "sales"), 12), "orders-shop-sales-3-000000000000001f-12");
+}
+
+TEST(LabelNamer, HasAPrefixOfItsOwnWhenNoneIsGiven) {
+  EXPECT_TRUE(LabelNamer("", 0, 1).stem("d", "t").starts_with("starload-d-t-"));
+}
+
+TEST(LabelNamer, DiffersBetweenWritersAndEpochs) {
+  EXPECT_NE(LabelNamer("p", 0, 1).stem("d", "t"), LabelNamer("p", 1, 1).stem("d", "t"));
+  EXPECT_NE(LabelNamer("p", 0, 1).stem("d", "t"), LabelNamer("p", 0, 2).stem("d", "t"));
+}
+
+TEST(LabelNamer, HashesNamesThatALabelCannotHold) {
+  const LabelNamer namer("p", 0, 1);
+  const std::string stem = namer.stem("d", "order lines");
+  EXPECT_TRUE(is_label_text(stem)) << stem;
+  EXPECT_NE(stem, namer.stem("d", "order-lines"));
+  EXPECT_NE(stem, namer.stem("d order", "lines"));
+}
+
+TEST(LabelNamer, HashesNamesThatWouldMakeALabelTooLong) {
+  const LabelNamer namer(std::string(64, 'p'), 4'000'000'000u, UINT64_MAX);
+  const std::string label = namer.label(namer.stem("d", std::string(200, 't')), UINT64_MAX);
+  EXPECT_LE(label.size(), kMaxLabelLength);
+  EXPECT_TRUE(is_label_text(label));
+}
+
+TEST(LabelNamer, RefusesAPrefixThatNoLabelCanHave) {
+  EXPECT_THROW(LabelNamer("my job", 0, 1), sdk::Error);
+  EXPECT_THROW(LabelNamer("pr\xc3\xa4" "fix", 0, 1), sdk::Error);
+  EXPECT_THROW(LabelNamer(std::string(65, 'p'), 0, 1), sdk::Error);
+}
+
+}  // namespace
+}  // namespace starload::semantics
