@@ -132,6 +132,17 @@ std::optional<std::string> fit_decimal(std::string_view text, int precision, int
   return format(parts.negative ? cpp_int(-value) : value, digits_kept);
 }
 
+std::string multiply_decimals(std::string_view a, std::string_view b) {
+  const std::string left_text = plain_decimal(a).value_or("0");
+  const std::string right_text = plain_decimal(b).value_or("0");
+  const Parts left = *split(left_text);
+  const Parts right = *split(right_text);
+  const cpp_int product = parse_digits(std::string(left.whole) + std::string(left.fraction)) *
+                          parse_digits(std::string(right.whole) + std::string(right.fraction));
+  const std::size_t scale = left.fraction.size() + right.fraction.size();
+  return format(left.negative != right.negative ? cpp_int(-product) : product, scale);
+}
+
 struct DecimalSum::State {
   cpp_int total = 0;
   std::size_t scale = 0;

@@ -23,6 +23,9 @@ int compare_decimals(std::string_view a, std::string_view b);
 // when it is no number or has more than precision - scale digits before the point.
 std::optional<std::string> fit_decimal(std::string_view text, int precision, int scale);
 
+// The exact product; "0" when one of them is no decimal.
+std::string multiply_decimals(std::string_view a, std::string_view b);
+
 // An exact running total.
 class DecimalSum final {
  public:

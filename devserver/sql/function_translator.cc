@@ -1,0 +1,527 @@
+#include "devserver/sql/function_translator.h"
+
+#include <unordered_map>
+
+#include "devserver/sql/sql_error.h"
+#include "devserver/storage/sqlite_db.h"
+
+namespace starload::devserver {
+namespace {
+
+// What a function gives back.
+enum class Gives : std::uint8_t {
+  kBoolean,
+  kInt,
+  kBigint,
+  kDouble,
+  kText,
+  kDate,
+  kDatetime,
+  kJson,
+  kFirst
+};
+
+struct Function {
+  const char* sqlite_name;
+  std::size_t min_arguments;
+  std::size_t max_arguments;
+  Gives gives;
+};
+
+constexpr std::size_t kAny = 100;
+
+const std::unordered_map<std::string, Function>& functions() {
+  static const std::unordered_map<std::string, Function> kFunctions = {
+      // text
+      {"concat", {"sl_concat", 1, kAny, Gives::kText}},
+      {"concat_ws", {"sl_concat_ws", 2, kAny, Gives::kText}},
+      {"left", {"sl_left", 2, 2, Gives::kText}},
+      {"strleft", {"sl_left", 2, 2, Gives::kText}},
+      {"right", {"sl_right", 2, 2, Gives::kText}},
+      {"strright", {"sl_right", 2, 2, Gives::kText}},
+      {"upper", {"upper", 1, 1, Gives::kText}},
+      {"ucase", {"upper", 1, 1, Gives::kText}},
+      {"lower", {"lower", 1, 1, Gives::kText}},
+      {"lcase", {"lower", 1, 1, Gives::kText}},
+      {"length", {"sl_byte_length", 1, 1, Gives::kInt}},
+      {"octet_length", {"sl_byte_length", 1, 1, Gives::kInt}},
+      {"char_length", {"sl_char_length", 1, 1, Gives::kInt}},
+      {"character_length", {"sl_char_length", 1, 1, Gives::kInt}},
+      {"replace", {"replace", 3, 3, Gives::kText}},
+      {"reverse", {"sl_reverse", 1, 1, Gives::kText}},
+      {"repeat", {"sl_repeat", 2, 2, Gives::kText}},
+      {"space", {"sl_space", 1, 1, Gives::kText}},
+      {"lpad", {"sl_lpad", 2, 3, Gives::kText}},
+      {"rpad", {"sl_rpad", 2, 3, Gives::kText}},
+      {"ltrim", {"ltrim", 1, 2, Gives::kText}},
+      {"rtrim", {"rtrim", 1, 2, Gives::kText}},
+      {"instr", {"instr", 2, 2, Gives::kInt}},
+      {"locate", {"sl_locate", 2, 3, Gives::kInt}},
+      {"starts_with", {"sl_starts_with", 2, 2, Gives::kBoolean}},
+      {"ends_with", {"sl_ends_with", 2, 2, Gives::kBoolean}},
+      {"split_part", {"sl_split_part", 3, 3, Gives::kText}},
+      {"ascii", {"sl_ascii", 1, 1, Gives::kInt}},
+      {"hex", {"sl_hex", 1, 1, Gives::kText}},
+      {"unhex", {"sl_unhex", 1, 1, Gives::kText}},
+      {"md5", {"sl_md5", 1, 1, Gives::kText}},
+      {"md5sum", {"sl_md5", 1, 1, Gives::kText}},
+      {"crc32", {"sl_crc32", 1, 1, Gives::kBigint}},
+      {"uuid", {"sl_uuid", 0, 0, Gives::kText}},
+      // numbers
+      {"abs", {"sl_abs", 1, 1, Gives::kFirst}},
+      {"negative", {"-", 1, 1, Gives::kFirst}},
+      {"round", {"sl_round", 1, 2, Gives::kFirst}},
+      {"dround", {"sl_round", 1, 2, Gives::kFirst}},
+      {"truncate", {"sl_truncate", 2, 2, Gives::kFirst}},
+      {"ceil", {"sl_ceil", 1, 1, Gives::kBigint}},
+      {"ceiling", {"sl_ceil", 1, 1, Gives::kBigint}},
+      {"floor", {"sl_floor", 1, 1, Gives::kBigint}},
+      {"sign", {"sign", 1, 1, Gives::kInt}},
+      {"mod", {"mod", 2, 2, Gives::kFirst}},
+      {"pow", {"pow", 2, 2, Gives::kDouble}},
+      {"power", {"pow", 2, 2, Gives::kDouble}},
+      {"sqrt", {"sqrt", 1, 1, Gives::kDouble}},
+      {"exp", {"exp", 1, 1, Gives::kDouble}},
+      {"ln", {"ln", 1, 1, Gives::kDouble}},
+      {"log2", {"log2", 1, 1, Gives::kDouble}},
+      {"log10", {"log10", 1, 1, Gives::kDouble}},
+      {"pi", {"pi", 0, 0, Gives::kDouble}},
+      {"sin", {"sin", 1, 1, Gives::kDouble}},
+      {"cos", {"cos", 1, 1, Gives::kDouble}},
+      {"tan", {"tan", 1, 1, Gives::kDouble}},
+      {"radians", {"radians", 1, 1, Gives::kDouble}},
+      {"degrees", {"degrees", 1, 1, Gives::kDouble}},
+      {"rand", {"sl_rand", 0, 0, Gives::kDouble}},
+      {"random", {"sl_rand", 0, 0, Gives::kDouble}},
+      {"greatest", {"max", 2, kAny, Gives::kFirst}},
+      {"least", {"min", 2, kAny, Gives::kFirst}},
+      // dates
+      {"now", {"sl_now", 0, 1, Gives::kDatetime}},
+      {"current_timestamp", {"sl_now", 0, 1, Gives::kDatetime}},
+      {"localtime", {"sl_now", 0, 0, Gives::kDatetime}},
+      {"utc_timestamp", {"sl_utc_now", 0, 0, Gives::kDatetime}},
+      {"curdate", {"sl_today", 0, 0, Gives::kDate}},
+      {"current_date", {"sl_today", 0, 0, Gives::kDate}},
+      {"date", {"sl_date", 1, 1, Gives::kDate}},
+      {"to_date", {"sl_date", 1, 1, Gives::kDate}},
+      {"date_format", {"sl_date_format", 2, 2, Gives::kText}},
+      {"str_to_date", {"sl_str_to_date", 2, 2, Gives::kDatetime}},
+      {"date_trunc", {"sl_date_trunc", 2, 2, Gives::kDatetime}},
+      {"datediff", {"sl_datediff", 2, 2, Gives::kInt}},
+      {"unix_timestamp", {"sl_unix_timestamp", 0, 1, Gives::kBigint}},
+      {"from_unixtime", {"sl_from_unixtime", 1, 2, Gives::kText}},
+      {"last_day", {"sl_last_day", 1, 1, Gives::kDate}},
+      {"dayname", {"sl_day_name", 1, 1, Gives::kText}},
+      {"monthname", {"sl_month_name", 1, 1, Gives::kText}},
+      // JSON and arrays
+      {"parse_json", {"json", 1, 1, Gives::kJson}},
+      {"json_query", {"sl_json_query", 2, 2, Gives::kJson}},
+      {"get_json_string", {"sl_json_string", 2, 2, Gives::kText}},
+      {"get_json_int", {"json_extract", 2, 2, Gives::kBigint}},
+      {"get_json_double", {"json_extract", 2, 2, Gives::kDouble}},
+      {"json_length", {"json_array_length", 1, 2, Gives::kInt}},
+      {"array_length", {"json_array_length", 1, 1, Gives::kInt}},
+      {"cardinality", {"json_array_length", 1, 1, Gives::kInt}},
+      {"json_object", {"json_object", 0, kAny, Gives::kJson}},
+      {"json_array", {"json_array", 0, kAny, Gives::kJson}},
+      // conditions
+      {"nullif", {"nullif", 2, 2, Gives::kFirst}},
+      {"regexp", {"sl_regexp", 2, 2, Gives::kBoolean}},
+      // window functions
+      {"row_number", {"row_number", 0, 0, Gives::kBigint}},
+      {"rank", {"rank", 0, 0, Gives::kBigint}},
+      {"dense_rank", {"dense_rank", 0, 0, Gives::kBigint}},
+      {"ntile", {"ntile", 1, 1, Gives::kBigint}},
+      {"lag", {"lag", 1, 3, Gives::kFirst}},
+      {"lead", {"lead", 1, 3, Gives::kFirst}},
+      {"first_value", {"first_value", 1, 1, Gives::kFirst}},
+      {"last_value", {"last_value", 1, 1, Gives::kFirst}}};
+  return kFunctions;
+}
+
+const std::unordered_map<std::string, const char*>& date_parts() {
+  static const std::unordered_map<std::string, const char*> kParts = {
+      {"year", "year"},      {"quarter", "quarter"},     {"month", "month"},
+      {"week", "week"},      {"weekofyear", "week"},     {"day", "day"},
+      {"dayofmonth", "day"}, {"dayofweek", "dayofweek"}, {"dayofyear", "dayofyear"},
+      {"hour", "hour"},      {"minute", "minute"},       {"second", "second"},
+      {"weekday", "weekday"}};
+  return kParts;
+}
+
+Type type_given(Gives gives, const std::vector<Expression>& arguments) {
+  switch (gives) {
+    case Gives::kBoolean:
+      return type_of(TypeKind::kBoolean);
+    case Gives::kInt:
+      return type_of(TypeKind::kInt);
+    case Gives::kBigint:
+      return type_of(TypeKind::kBigint);
+    case Gives::kDouble:
+      return type_of(TypeKind::kDouble);
+    case Gives::kText:
+      return type_of(TypeKind::kVarchar);
+    case Gives::kDate:
+      return type_of(TypeKind::kDate);
+    case Gives::kDatetime:
+      return type_of(TypeKind::kDatetime);
+    case Gives::kJson:
+      return type_of(TypeKind::kJson);
+    case Gives::kFirst:
+      return common_type(arguments);
+  }
+  return type_of(TypeKind::kVarchar);
+}
+
+std::string joined(const std::vector<Expression>& arguments) {
+  std::string sql;
+  for (const Expression& argument : arguments) sql += (sql.empty() ? "" : ", ") + argument.sql;
+  return sql;
+}
+
+Expression made(std::string sql, const Type& type) {
+  Expression result;
+  result.sql = std::move(sql);
+  result.type = type;
+  return result;
+}
+
+Type sum_type(const Type& argument) {
+  if (argument.kind == TypeKind::kDecimal) {
+    Type type = argument;
+    type.precision = 38;
+    return type;
+  }
+  if (argument.kind == TypeKind::kLargeint) return argument;
+  return type_of(is_integer_kind(argument.kind) ? TypeKind::kBigint : TypeKind::kDouble);
+}
+
+Type avg_type(const Type& argument) {
+  if (argument.kind != TypeKind::kDecimal) return type_of(TypeKind::kDouble);
+  Type type = argument;
+  type.precision = 38;
+  type.scale += 6;
+  return type;
+}
+
+}  // namespace
+
+Expression FunctionTranslator::call(const std::string& name) {
+  reader_.expect_symbol("(");
+  Expression result;
+  if (session_function(name, &result) || special_form(name, &result)) return result;
+  if (aggregate(name, &result)) return with_window(std::move(result));
+  if (conditional(name, &result)) return result;
+  return with_window(plain(name));
+}
+
+bool FunctionTranslator::works_without_brackets(const std::string& name) {
+  return name == "current_timestamp" || name == "current_date" || name == "current_user" ||
+         name == "localtime";
+}
+
+Expression FunctionTranslator::call_without_brackets(const std::string& name) {
+  if (name == "current_user")
+    return literal_expression(context_.current_user(), type_of(TypeKind::kVarchar));
+  return made(name == "current_date" ? "sl_today()" : "sl_now()",
+              type_of(name == "current_date" ? TypeKind::kDate : TypeKind::kDatetime));
+}
+
+bool FunctionTranslator::session_function(const std::string& name, Expression* result) {
+  const Type text = type_of(TypeKind::kVarchar);
+  if (name == "database" || name == "schema") {
+    const std::string database = context_.current_database();
+    *result = literal_expression(database.empty() ? Cell() : Cell(database), text);
+  } else if (name == "current_version") {
+    *result = literal_expression(context_.starrocks_version(), text);
+  } else if (name == "version") {
+    *result = literal_expression(context_.variable("version", false), text);
+  } else if (name == "user" || name == "current_user" || name == "session_user") {
+    *result = literal_expression(context_.current_user(), text);
+  } else if (name == "connection_id") {
+    *result = literal_expression(context_.connection_id(), type_of(TypeKind::kBigint));
+  } else if (name == "catalog") {
+    *result = literal_expression(std::string("default_catalog"), text);
+  } else if (name == "current_role") {
+    *result = literal_expression(std::string("root"), text);
+  } else {
+    return false;
+  }
+  reader_.expect_symbol(")");
+  return true;
+}
+
+bool FunctionTranslator::special_form(const std::string& name, Expression* result) {
+  if (name == "extract") {
+    *result = extract();
+  } else if (name == "trim") {
+    *result = trim();
+  } else if (name == "substring" || name == "substr" || name == "mid") {
+    *result = substring(name);
+  } else if (name == "position") {
+    *result = position();
+  } else if (name == "convert") {
+    *result = convert();
+  } else if (name == "date_add" || name == "date_sub" || name == "adddate" || name == "subdate" ||
+             name == "days_add" || name == "days_sub") {
+    *result = date_add(name);
+  } else if (name == "timestampdiff") {
+    *result = unit_first("sl_timestampdiff", TypeKind::kBigint);
+  } else if (name == "timestampadd") {
+    *result = unit_first("sl_timestampadd", TypeKind::kDatetime);
+  } else if (date_parts().count(name) > 0) {
+    const Expression value = argument();
+    reader_.expect_symbol(")");
+    *result = made("sl_date_part('" + std::string(date_parts().at(name)) + "', " + value.sql + ")",
+                   type_of(TypeKind::kInt));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool FunctionTranslator::aggregate(const std::string& name, Expression* result) {
+  if (name == "count") {
+    *result = count();
+    return true;
+  }
+  if (name == "group_concat") {
+    *result = group_concat();
+    return true;
+  }
+  const bool total = name == "sum" || name == "avg";
+  if (!total && name != "min" && name != "max" && name != "any_value") return false;
+  const std::string distinct = reader_.accept("DISTINCT") ? "DISTINCT " : "";
+  const Expression value = argument();
+  reader_.expect_symbol(")");
+  const bool text = is_text_kind(value.type.kind) && total;  // text counts as a number here
+  const std::string operand = text ? "CAST(" + value.sql + " AS REAL)" : value.sql;
+  const std::string function = name == "any_value" ? "min" : name;
+  const std::string collation =
+      !total && is_exact(value) && !value.is_column ? " COLLATE sl_decimal" : "";
+  *result = made(
+      function + "(" + distinct + operand + collation + ")",
+      name == "sum" ? sum_type(value.type) : (name == "avg" ? avg_type(value.type) : value.type));
+  return true;
+}
+
+Expression FunctionTranslator::count() {
+  std::string sql = "count(";
+  if (reader_.accept_symbol("*")) {
+    reader_.expect_symbol(")");
+    return made("count(*)", type_of(TypeKind::kBigint));
+  }
+  const bool distinct = reader_.accept("DISTINCT");
+  const std::vector<Expression> values = arguments();
+  if (values.empty()) reader_.fail("an expression");
+  if (!distinct || values.size() == 1) {
+    return made(sql + (distinct ? "DISTINCT " : "") + joined(values) + ")",
+                type_of(TypeKind::kBigint));
+  }
+  // A row with a NULL in it does not count; each value goes in with its length so that none runs
+  // into the next.
+  return made(sql + "DISTINCT sl_tuple(" + joined(values) + "))", type_of(TypeKind::kBigint));
+}
+
+Expression FunctionTranslator::group_concat() {
+  const bool distinct = reader_.accept("DISTINCT");
+  std::vector<Expression> parts = {argument()};
+  while (reader_.accept_symbol(",")) parts.push_back(argument());
+  std::string separator = "','";
+  if (reader_.is_word("ORDER")) throw_not_supported("ORDER BY in group_concat");
+  if (reader_.accept("SEPARATOR")) {
+    separator = quote_text(reader_.string_literal("a string"));
+  } else if (parts.size() > 1 && parts.back().is_literal) {
+    separator = parts.back().sql;
+    parts.pop_back();
+  }
+  reader_.expect_symbol(")");
+  const std::string value = parts.size() == 1 ? parts[0].sql : "sl_concat(" + joined(parts) + ")";
+  const Type text = type_of(TypeKind::kVarchar);
+  if (!distinct) return made("group_concat(" + value + ", " + separator + ")", text);
+  if (separator != "','")
+    throw_not_supported("group_concat(DISTINCT ...) with another separator than ','");
+  return made("group_concat(DISTINCT " + value + ")", text);
+}
+
+bool FunctionTranslator::conditional(const std::string& name, Expression* result) {
+  const bool is_if = name == "if";
+  const bool is_coalesce = name == "coalesce" || name == "ifnull" || name == "nvl";
+  if (!is_if && !is_coalesce && name != "isnull" && name != "isnotnull") return false;
+  std::vector<Expression> values = arguments();
+  if (is_if) {
+    check_count(name, values.size(), 3, 3);
+    *result = made("iif(" + joined(values) + ")", common_type({values[1], values[2]}));
+  } else if (is_coalesce) {
+    check_count(name, values.size(), name == "coalesce" ? 1 : 2, name == "coalesce" ? kAny : 2);
+    *result = made(values.size() == 1 ? values[0].sql : "coalesce(" + joined(values) + ")",
+                   common_type(values));
+  } else {
+    check_count(name, values.size(), 1, 1);
+    *result = made("(" + values[0].sql + (name == "isnull" ? " IS NULL)" : " IS NOT NULL)"),
+                   type_of(TypeKind::kBoolean));
+  }
+  return true;
+}
+
+Expression FunctionTranslator::plain(const std::string& name) {
+  std::vector<Expression> values = arguments();
+  if (name == "log") {  // one argument: natural; two: base and value
+    check_count(name, values.size(), 1, 2);
+    return made((values.size() == 1 ? "ln(" : "log(") + joined(values) + ")",
+                type_of(TypeKind::kDouble));
+  }
+  const auto found = functions().find(name);
+  if (found == functions().end()) throw_not_supported("the function " + name + "()");
+  const Function& function = found->second;
+  check_count(name, values.size(), function.min_arguments, function.max_arguments);
+  if (name == "now" || name == "current_timestamp") values.clear();
+  const std::vector<Expression> typed = name == "round" || name == "truncate" || name == "nullif"
+                                            ? std::vector<Expression>{values[0]}
+                                            : values;
+  Type type = type_given(function.gives, typed);
+  if ((name == "round" || name == "truncate") && type.kind == TypeKind::kDecimal) {
+    const bool digits_known =
+        values.size() > 1 && std::holds_alternative<std::int64_t>(values[1].value);
+    const std::int64_t digits = digits_known ? std::get<std::int64_t>(values[1].value) : 0;
+    type.scale =
+        static_cast<int>(std::min<std::int64_t>(std::max<std::int64_t>(digits, 0), type.scale));
+  }
+  if (name == "mod") return calculate(values[0], "%", values[1]);
+  if (name == "greatest" || name == "least") {
+    Expression result = made(std::string(function.sqlite_name) + "(" + joined(values) + ")", type);
+    if (is_exact(result))
+      result.sql = std::string(function.sqlite_name) + "(" + values[0].sql +
+                   " COLLATE sl_decimal, " + joined({values.begin() + 1, values.end()}) + ")";
+    return result;
+  }
+  return made(std::string(function.sqlite_name) + "(" + joined(values) + ")", type);
+}
+
+Expression FunctionTranslator::extract() {
+  const std::string unit = lower(reader_.next().text);
+  reader_.expect("FROM");
+  const Expression value = argument();
+  reader_.expect_symbol(")");
+  return made("sl_date_part(" + quote_text(unit) + ", " + value.sql + ")", type_of(TypeKind::kInt));
+}
+
+Expression FunctionTranslator::trim() {
+  std::string function = "trim";
+  bool form = false;
+  for (const auto& [word, sqlite_name] :
+       {std::pair{"LEADING", "ltrim"}, std::pair{"TRAILING", "rtrim"}, std::pair{"BOTH", "trim"}}) {
+    if (reader_.accept(word)) {
+      function = sqlite_name;
+      form = true;
+    }
+  }
+  Expression first;
+  if (!reader_.is_word("FROM")) first = argument();
+  const Type text = type_of(TypeKind::kVarchar);
+  if (reader_.accept("FROM")) {
+    const Expression value = argument();
+    reader_.expect_symbol(")");
+    return made(function + "(" + value.sql + (first.sql.empty() ? "" : ", " + first.sql) + ")",
+                text);
+  }
+  if (form) reader_.fail("FROM");
+  std::string sql = function + "(" + first.sql;
+  if (reader_.accept_symbol(",")) sql += ", " + argument().sql;
+  reader_.expect_symbol(")");
+  return made(sql + ")", text);
+}
+
+Expression FunctionTranslator::substring(const std::string& name) {
+  std::vector<Expression> values = {argument()};
+  const bool words = reader_.accept("FROM");
+  if (!words) reader_.expect_symbol(",");
+  values.push_back(argument());
+  if (words ? reader_.accept("FOR") : reader_.accept_symbol(",")) values.push_back(argument());
+  reader_.expect_symbol(")");
+  check_count(name, values.size(), 2, 3);
+  return made("sl_substring(" + joined(values) + ")", type_of(TypeKind::kVarchar));
+}
+
+Expression FunctionTranslator::position() {
+  const Expression needle = parent_.bit_expression(scope_, 0);
+  reader_.expect("IN");
+  const Expression text = argument();
+  reader_.expect_symbol(")");
+  return made("instr(" + text.sql + ", " + needle.sql + ")", type_of(TypeKind::kInt));
+}
+
+Expression FunctionTranslator::date_add(const std::string& name) {
+  const Expression date = argument();
+  reader_.expect_symbol(",");
+  const bool subtract = name.find("sub") != std::string::npos;
+  std::string unit = "day";
+  const bool interval = reader_.accept("INTERVAL");
+  const Expression amount = argument();
+  if (interval) unit = lower(reader_.next().text);
+  reader_.expect_symbol(")");
+  return made("sl_date_add(" + date.sql + ", " + (subtract ? "-" : "") + "(" + amount.sql + "), " +
+                  quote_text(unit) + ")",
+              type_of(TypeKind::kDatetime));
+}
+
+Expression FunctionTranslator::unit_first(const std::string& sqlite_name, TypeKind type) {
+  const std::string unit = lower(reader_.next().text);
+  reader_.expect_symbol(",");
+  const std::vector<Expression> values = arguments();
+  check_count(sqlite_name, values.size(), 2, 2);
+  if (sqlite_name == "sl_timestampadd") {
+    return made(
+        "sl_date_add(" + values[1].sql + ", " + values[0].sql + ", " + quote_text(unit) + ")",
+        type_of(type));
+  }
+  return made(sqlite_name + "(" + quote_text(unit) + ", " + joined(values) + ")", type_of(type));
+}
+
+Expression FunctionTranslator::convert() {
+  const Expression value = argument();
+  if (reader_.accept("USING")) {
+    reader_.next();
+    reader_.expect_symbol(")");
+    return value;
+  }
+  reader_.expect_symbol(",");
+  throw_not_supported("convert(x, type); use CAST(x AS type)");
+}
+
+Expression FunctionTranslator::with_window(Expression call) {
+  if (!reader_.accept("OVER")) return call;
+  reader_.expect_symbol("(");
+  std::string sql;
+  if (reader_.accept_words({"PARTITION", "BY"})) {
+    do sql += (sql.empty() ? "PARTITION BY " : ", ") + argument().sql;
+    while (reader_.accept_symbol(","));
+  }
+  sql += parent_.order_by(scope_);
+  while (!reader_.is_symbol(")")) {  // ROWS BETWEEN ... AND ...: the same words in SQLite
+    const Token token = reader_.next();
+    if (token.kind != TokenKind::kWord && token.kind != TokenKind::kNumber) reader_.fail(")");
+    sql += " " + token.text;
+  }
+  reader_.expect_symbol(")");
+  call.sql += " OVER (" + sql + ")";
+  return call;
+}
+
+std::vector<Expression> FunctionTranslator::arguments() {
+  std::vector<Expression> values;
+  if (reader_.accept_symbol(")")) return values;
+  do values.push_back(argument());
+  while (reader_.accept_symbol(","));
+  reader_.expect_symbol(")");
+  return values;
+}
+
+void FunctionTranslator::check_count(const std::string& name, std::size_t count, std::size_t min,
+                                     std::size_t max) const {
+  if (count >= min && count <= max) return;
+  throw_analysis_error("No matching function with signature: " + name + "(" +
+                       std::to_string(count) + " arguments)");
+}
+
+}  // namespace starload::devserver
