@@ -26,7 +26,8 @@ TransportChoice choose_transport(const PropertyMap& properties) {
 }
 
 std::string semantics_name(const PropertyMap& properties) {
-  const std::string semantic = to_lower(properties.get("sink.semantic"));
+  const std::string other_name = properties.get("sink.delivery-guarantee");
+  const std::string semantic = to_lower(properties.find("sink.semantic").value_or(other_name));
   return semantic == "exactly-once" ? "exactly_once" : "at_least_once";
 }
 
