@@ -51,7 +51,7 @@ Exchange Conversation::run() {
   return std::move(result_);
 }
 
-// True: everything is sent. False: an answer came first, or the conversation failed.
+// True: everything is sent. False: an answer came before that, or the conversation failed.
 bool Conversation::send_all(std::vector<std::string_view> pieces, bool is_body) {
   std::size_t first = 0;
   while (first < pieces.size()) {
@@ -74,7 +74,7 @@ bool Conversation::send_all(std::vector<std::string_view> pieces, bool is_body) 
       return false;
     }
     if (is_body) {
-      if (!receive_available() || parser_.has_final_head()) return false;
+      if (!receive_available() || parser_.has_final_head()) return first == pieces.size();
     }
   }
   return true;

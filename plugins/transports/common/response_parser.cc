@@ -33,6 +33,12 @@ bool is_header_value(std::string_view value) {
   });
 }
 
+// Known from the first byte on: another protocol may never send a line end.
+bool begins_like_http(std::string_view line) {
+  constexpr std::string_view kStart = "HTTP/1.";
+  return line.starts_with(kStart.substr(0, std::min(line.size(), kStart.size())));
+}
+
 }  // namespace
 
 const std::string* HttpResponse::header(std::string_view name) const {
@@ -79,6 +85,10 @@ std::size_t ResponseParser::feed_line(std::string_view bytes) {
     return used;
   }
   line_.append(bytes.substr(0, used));
+  if (state_ == State::kHead && !has_status_line_ && !begins_like_http(line_)) {
+    fail("it does not begin with an HTTP/1.x status line");
+    return used;
+  }
   if (newline == std::string_view::npos) return used;
   std::string line = std::move(line_);
   line_.clear();

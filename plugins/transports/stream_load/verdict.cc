@@ -45,6 +45,7 @@ constexpr auto kTextRules = std::to_array<TextRule>({
     {Match::kStart, "mapping column", kNever},
     {Match::kStart, "column has no default value", kNever},
     {Match::kStart, "merge condition column", kNever},
+    {Match::kStart, "only primary key table", kNever},
     {Match::kStart, "body size ", kNever},
     {Match::kStart, "the size of this batch exceed", kNever},
     {Match::kStart, "there is no 100-continue header", kNever},

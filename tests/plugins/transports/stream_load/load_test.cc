@@ -10,6 +10,10 @@
 namespace starload::test {
 namespace {
 
+void expect_ok(const Outcome& outcome) {
+  EXPECT_EQ(outcome.response.verdict, SL_VERDICT_OK) << outcome.message;
+}
+
 TEST(Load, SendsTheRequestOfADocumentedStreamLoad) {
   std::promise<std::string> seen_head;
   std::promise<std::string> seen_body;
@@ -105,14 +109,14 @@ TEST(Load, AfterARefusalTheNextRequestComesOnAFreshConnection) {
   const Outcome refused = transport.execute({});
   EXPECT_EQ(refused.response.verdict, SL_VERDICT_NO);
   EXPECT_EQ(refused.response.retry, SL_RETRY_LATER);
-  EXPECT_EQ(transport.execute({}).response.verdict, SL_VERDICT_OK);
+  expect_ok(transport.execute({}));
   EXPECT_EQ(server.accepted(), 2u);
 }
 
 TEST(Load, ManyLoadsShareOneConnection) {
   ScriptedServer server({backend(std::string(kSuccess))});
   Harness transport(setup_for(server.authority()));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(transport.execute({}).response.verdict, SL_VERDICT_OK);
+  for (int i = 0; i < 5; ++i) expect_ok(transport.execute({}));
   EXPECT_EQ(server.accepted(), 1u);
 }
 
@@ -125,8 +129,8 @@ TEST(Load, AnIdleConnectionThatTheServerClosedIsReplaced) {
   };
   ScriptedServer server({once, once});
   Harness transport(setup_for(server.authority()));
-  EXPECT_EQ(transport.execute({}).response.verdict, SL_VERDICT_OK);
-  EXPECT_EQ(transport.execute({}).response.verdict, SL_VERDICT_OK);
+  expect_ok(transport.execute({}));
+  expect_ok(transport.execute({}));
   EXPECT_EQ(server.accepted(), 2u);
 }
 

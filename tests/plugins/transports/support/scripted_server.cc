@@ -170,6 +170,7 @@ ScriptedServer::ScriptedServer(std::vector<Handler> script, const Tls& tls) {
   params.verificationMode =
       tls.client_ca_file.empty() ? Context::VERIFY_NONE : Context::VERIFY_STRICT;
   Context::Ptr context(new Context(Context::TLS_SERVER_USE, params));
+  context->enableExtendedCertificateVerification(false);
   if (!tls.client_ca_file.empty()) {
     SSL_CTX_set_verify(context->sslContext(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
                        nullptr);
