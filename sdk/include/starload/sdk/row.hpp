@@ -173,7 +173,8 @@ class Row final {
   Row(const sl_row_block& block, std::size_t index)
       : record_(block.schema->fields, block.schema->field_count,
                 block.bytes + block.offsets[index]),
-        index_(index) {}
+        index_(index),
+        block_end_(block.bytes + block.byte_count) {}
 
   std::size_t size() const { return record_.size(); }
   Field operator[](std::size_t index) const { return record_[index]; }
@@ -183,10 +184,13 @@ class Row final {
   bool is_delete() const { return kind() == SL_ROW_DELETE || kind() == SL_ROW_UPDATE_BEFORE; }
   std::size_t index() const { return index_; }  // in its block, for error messages
   const std::uint8_t* bytes() const { return record_.bytes(); }
+  // Where the block's bytes end, for code that reads wider than a value.
+  const std::uint8_t* block_end() const { return block_end_; }
 
  private:
   Record record_;
   std::size_t index_;
+  const std::uint8_t* block_end_;
 };
 
 inline Array Field::as_array() const { return {*type_->children[0].type, bytes_at().data}; }

@@ -35,6 +35,7 @@ class Sink final {
   void commit(const char* end) {
     sink_->size = static_cast<std::size_t>(end - reinterpret_cast<char*>(sink_->data));
   }
+  char* end() const { return reinterpret_cast<char*>(sink_->data) + sink_->size; }
   // One past the last byte that may be written without another reserve().
   char* limit() const { return reinterpret_cast<char*>(sink_->data) + sink_->capacity; }
 

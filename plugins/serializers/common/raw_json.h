@@ -1,0 +1,25 @@
+// What every JSON body shares: its framing, its load headers, and ready-made documents as rows.
+#pragma once
+
+#include <starload/sdk/serializer.hpp>
+
+namespace starload::serializers {
+
+inline sdk::Framing json_framing() { return {.before = "[", .between = ",", .after = "]"}; }
+
+inline sdk::LoadHeaders json_headers() {
+  return {{"format", "json"}, {"strip_outer_array", "true"}};
+}
+
+// One bad document would spoil the whole load, so what is plainly no object is refused here.
+inline void append_raw_json(std::string_view record, sdk::Sink& out) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = record.find_first_not_of(kSpace);
+  const std::size_t last = record.find_last_not_of(kSpace);
+  if (first == std::string_view::npos || record[first] != '{' || record[last] != '}') {
+    throw sdk::Error::data(SL_NO_ROW, "the record is no JSON object");
+  }
+  out.append(record);
+}
+
+}  // namespace starload::serializers
