@@ -45,6 +45,21 @@ stop_process() {
   wait "$pid" 2>/dev/null || true
 }
 
+# --- the checkout -----------------------------------------------------------------------------------------------
+# Plugins are loaded only from folders that nobody but root and the running user can write: said here, not after the build.
+umask 022
+require_private_checkout() {
+  local folder=$STARLOAD_ROOT
+  while :; do
+    if [[ -n $(find "$folder" -maxdepth 0 -perm /022) ]]; then
+      die "$folder can be written by others, and Starload loads plugins only from folders that nobody else can change: \
+move the checkout to another place, or: chmod go-w $folder"
+    fi
+    [[ $folder != / ]] || return 0
+    folder=$(dirname "$folder")
+  done
+}
+
 # --- stages -----------------------------------------------------------------------------------------------------
 # stage NAME COMMAND ARG...: says what begins, runs it, says how many seconds it took. Returns the command's exit code.
 # Use it as a plain command: under `if` or `||` the shell would not stop at the first failing line inside a function.
