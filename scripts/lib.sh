@@ -53,7 +53,7 @@ require_private_checkout() {
   while :; do
     if [[ -n $(find "$folder" -maxdepth 0 -perm /022) ]]; then
       die "$folder can be written by others, and Starload loads plugins only from folders that nobody else can change: \
-move the checkout to another place, or: chmod go-w $folder"
+move the checkout elsewhere (below your home folder, say)$([[ -k $folder ]] || echo ", or: chmod go-w $folder")"
     fi
     [[ $folder != / ]] || return 0
     folder=$(dirname "$folder")
