@@ -1,0 +1,97 @@
+#include "cli/input/csv_reader.h"
+
+#include <algorithm>
+
+namespace starload::cli {
+
+NullTexts::NullTexts(std::vector<std::string> texts) : texts_(std::move(texts)) {
+  for (const std::string& text : texts_) {
+    if (text.empty()) {
+      has_empty_ = true;
+    } else {
+      first_[static_cast<unsigned char>(text[0])] = true;
+    }
+  }
+}
+
+bool NullTexts::contains(std::string_view text) const {
+  if (text.empty()) return has_empty_;
+  if (!first_[static_cast<unsigned char>(text[0])]) return false;
+  return std::find(texts_.begin(), texts_.end(), text) != texts_.end();
+}
+
+CsvReader::CsvReader(ByteSource& source, const CsvOptions& options,
+                     std::shared_ptr<const RowPlan> plan, InputPosition start)
+    : source_name_(source.name()),
+      splitter_(source, options.format, start),
+      null_texts_(options.null_texts),
+      plan_(std::move(plan)),
+      parser_(plan_->cells),
+      header_pending_(options.skip_first_record && start.offset == 0) {}
+
+Status CsvReader::refuse(const CsvRecord& record, std::string_view column, std::string_view reason,
+                         RejectSink& rejects) const {
+  return rejects.reject({source_name_, record.line, column, reason, record.raw});
+}
+
+Status CsvReader::skip_header() {
+  CsvRecord record;
+  do {
+    Result<SplitOutcome> outcome = splitter_.next(record);
+    if (!outcome) return outcome.status();
+    if (*outcome == SplitOutcome::kEnd) break;
+  } while (record.is_blank());
+  header_pending_ = false;
+  return Status::ok();
+}
+
+Result<std::size_t> CsvReader::read_block(RowBlock& block, std::size_t max_bytes,
+                                          RejectSink& rejects) {
+  if (header_pending_) STARLOAD_TRY(skip_header());
+  RowWriter writer(block);
+  CsvRecord record;
+  std::size_t rows = 0;
+  while (rows == 0 || block.byte_count() < max_bytes) {
+    Result<SplitOutcome> outcome = splitter_.next(record, rows == 0);
+    if (!outcome) return outcome.status();
+    if (*outcome != SplitOutcome::kRecord) break;
+    if (record.is_blank() && plan_->cells.size() > 1) continue;
+    Result<bool> added = add_row(record, writer, rejects);
+    if (!added) return added.status();
+    if (*added) ++rows;
+  }
+  return rows;
+}
+
+bool CsvReader::parse_cell(std::size_t field, const CsvField& cell, RowWriter& writer) {
+  if (!cell.quoted && null_texts_.contains(cell.text)) return parser_.parse_null(field);
+  if (cell.text.empty() && !parser_.keeps_empty(field)) return parser_.parse_null(field);
+  return parser_.parse(field, cell.text, writer);
+}
+
+Result<bool> CsvReader::add_row(const CsvRecord& record, RowWriter& writer, RejectSink& rejects) {
+  const std::vector<CellColumn>& columns = parser_.columns();
+  if (record.error != nullptr) {
+    STARLOAD_TRY(refuse(record, "", record.error, rejects));
+    return false;
+  }
+  if (record.fields.size() != columns.size()) {
+    STARLOAD_TRY(refuse(record, "",
+                        "the row has " + std::to_string(record.fields.size()) + " field" +
+                            (record.fields.size() == 1 ? "" : "s") + ", expected " +
+                            std::to_string(columns.size()),
+                        rejects));
+    return false;
+  }
+  writer.begin_row();
+  for (std::size_t field = 0; field < columns.size(); ++field) {
+    if (parse_cell(field, record.fields[field], writer)) continue;
+    writer.discard_row();
+    STARLOAD_TRY(refuse(record, columns[field].name, parser_.reason(), rejects));
+    return false;
+  }
+  writer.end_row();
+  return true;
+}
+
+}  // namespace starload::cli

@@ -1,0 +1,51 @@
+// Files with one JSON object a line as rows. One owner, one thread.
+//
+// A missing key is NULL, as is the value null; numbers keep all their digits; nested values go into
+// JSON, ARRAY, MAP, STRUCT and text columns as JSON text. A line that is no object, repeats a key
+// or has a key that is not loaded is refused. Blank lines are skipped.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "cli/input/cell_parser.h"
+#include "cli/input/column_mapping.h"
+#include "cli/input/json_object.h"
+#include "cli/input/line_splitter.h"
+#include "cli/input/record_reader.h"
+
+namespace starload::cli {
+
+class JsonlReader final : public RecordReader {
+ public:
+  // Borrows source, which stands at start.
+  JsonlReader(ByteSource& source, std::shared_ptr<const RowPlan> plan, InputPosition start = {});
+
+  Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
+                                 RejectSink& rejects) override;
+  InputPosition position() const override { return splitter_.position(); }
+
+ private:
+  static constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
+
+  bool parse_row(std::string_view text, RowWriter& writer);
+  bool parse_member(std::size_t field, const JsonMember& member, RowWriter& writer);
+  bool check_missing();
+  std::size_t find_field(std::string_view key);
+
+  std::string source_name_;
+  LineSplitter splitter_;
+  std::shared_ptr<const RowPlan> plan_;
+  CellParser parser_;
+  JsonObjectParser object_;
+  std::unordered_map<std::string, std::size_t> fields_;  // by lower-case key
+  std::vector<std::uint64_t> seen_in_;                   // a field's last row, counted by row_
+  std::uint64_t row_ = 0;
+  std::size_t expected_ = 0;  // the field that usually follows
+  std::string_view column_;   // of the reason
+  std::string reason_;
+};
+
+}  // namespace starload::cli
