@@ -115,7 +115,8 @@ Result<std::shared_ptr<const RowPlan>> map_columns(const std::vector<std::string
         column != nullptr ? plan_cell(*column) : Result<CellPlan>(temporary_column(names[i]));
     if (!cell) return cell.status().with_context("table " + table_name(table));
     plan->source_names.push_back(names.empty() ? column->name : names[i]);
-    plan->columns_header += (i > 0 ? "," : "") + quote_identifier(cell->spec.name);
+    if (i > 0) plan->columns_header += ',';
+    plan->columns_header += quote_identifier(cell->spec.name);
     plan->cells.push_back(std::move(cell->cell));
     specs.push_back(std::move(cell->spec));
   }

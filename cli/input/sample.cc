@@ -32,7 +32,12 @@ InferredTable table_of(std::vector<std::string> names, const std::vector<ColumnI
   table.is_sample = is_sample;
   table.rows = rows;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::string name = i < names.size() ? std::move(names[i]) : "c" + std::to_string(i + 1);
+    std::string name("c");
+    if (i < names.size()) {
+      name = std::move(names[i]);
+    } else {
+      name += std::to_string(i + 1);
+    }
     table.columns.push_back(
         {std::move(name), columns[i].ddl_type(is_sample), columns[i].can_be_key(is_sample)});
   }
