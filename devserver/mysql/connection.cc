@@ -20,13 +20,18 @@ constexpr int kPollMicros = 200'000;
 constexpr std::size_t kSendBytes = 1U << 20U;
 
 const SqlError kBadHandshake{1043, "08S01", "Bad handshake"};
-const SqlError kPacketTooLarge{1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes (64 MB)"};
+const SqlError kPacketTooLarge{1153, "08S01",
+                               "Got a packet bigger than 'max_allowed_packet' bytes (64 MB)"};
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, const MysqlServerConfig& config, Storage& storage, std::uint32_t id,
-                       const std::atomic<bool>& stopping)
-    : socket_(std::move(socket)), config_(config), id_(id), stopping_(stopping), engine_(storage, config.facts, id) {}
+Connection::Connection(Poco::Net::StreamSocket socket, const MysqlServerConfig& config,
+                       Storage& storage, std::uint32_t id, const std::atomic<bool>& stopping)
+    : socket_(std::move(socket)),
+      config_(config),
+      id_(id),
+      stopping_(stopping),
+      engine_(storage, config.facts, id) {}
 
 void Connection::serve() {
   try {
@@ -88,7 +93,8 @@ bool Connection::authenticate() {
 // Leaves the error in the writer when the answer is wrong.
 bool Connection::check_password(const HandshakeResponse& response, const std::string& scramble) {
   std::string answer = response.auth_response;
-  const bool other_plugin = !response.auth_plugin.empty() && response.auth_plugin != kNativePassword;
+  const bool other_plugin =
+      !response.auth_plugin.empty() && response.auth_plugin != kNativePassword;
   if (other_plugin && (response.capabilities & kClientPluginAuth) != 0) {
     writer_.auth_switch(kNativePassword, scramble);
     send();
@@ -98,9 +104,11 @@ bool Connection::check_password(const HandshakeResponse& response, const std::st
     answer = packet->payload;
     if (answer == std::string(1, '\0')) answer.clear();
   }
-  if (response.user == config_.facts.user && proves_password(answer, config_.password, scramble)) return true;
+  if (response.user == config_.facts.user && proves_password(answer, config_.password, scramble))
+    return true;
   writer_.error(SqlError{1045, "28000",
-                         "Access denied for user '" + response.user + "' (using password: " + (answer.empty() ? "NO" : "YES") + ")"});
+                         "Access denied for user '" + response.user +
+                             "' (using password: " + (answer.empty() ? "NO" : "YES") + ")"});
   return false;
 }
 
@@ -136,7 +144,8 @@ bool Connection::handle(const Packet& packet) {
       writer_.ok(0, kStatusAutocommit, "");
       break;
     case CommandCode::kStatementPrepare:
-      writer_.error(SqlError{1295, "HY000", "This command is not supported in the prepared statement protocol yet"});
+      writer_.error(SqlError{
+          1295, "HY000", "This command is not supported in the prepared statement protocol yet"});
       break;
     case CommandCode::kStatementClose:
       break;  // has no answer
@@ -156,7 +165,8 @@ void Connection::query(std::string_view sql, bool multiple) {
   if (statements.empty()) return writer_.ok(0, kStatusAutocommit, "");
   if (statements.size() > 1 && !multiple) {
     return writer_.error(SqlError{1064, "42000",
-                                  "Getting syntax error. Detail message: several statements in one text; the client has to ask "
+                                  "Getting syntax error. Detail message: several statements in one "
+                                  "text; the client has to ask "
                                   "for CLIENT_MULTI_STATEMENTS."});
   }
   for (std::size_t i = 0; i < statements.size(); ++i) {

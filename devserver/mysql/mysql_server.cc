@@ -21,10 +21,13 @@ constexpr int kBacklog = 64;
 
 class MysqlServer::Impl final {
  public:
-  Impl(MysqlServerConfig config, Storage& storage) : config_(std::move(config)), storage_(storage) {}
+  Impl(MysqlServerConfig config, Storage& storage)
+      : config_(std::move(config)), storage_(storage) {}
 
   void open() {
-    socket_.bind(Poco::Net::SocketAddress(config_.bind_address, static_cast<std::uint16_t>(config_.port)), true);
+    socket_.bind(
+        Poco::Net::SocketAddress(config_.bind_address, static_cast<std::uint16_t>(config_.port)),
+        true);
     socket_.listen(kBacklog);
     config_.facts.mysql_port = socket_.address().port();
     acceptor_ = std::thread([this] { accept_loop(); });
@@ -52,9 +55,11 @@ class MysqlServer::Impl final {
   void accept_loop() {
     while (!stopping_.load()) {
       try {
-        if (socket_.poll(Poco::Timespan(0, kPollMicros), Poco::Net::Socket::SELECT_READ)) serve(socket_.acceptConnection());
+        if (socket_.poll(Poco::Timespan(0, kPollMicros), Poco::Net::Socket::SELECT_READ))
+          serve(socket_.acceptConnection());
       } catch (const std::exception&) {
-        // Out of descriptors, or the client was gone before it was taken: the next round tries again.
+        // Out of descriptors, or the client was gone before it was taken: the next round tries
+        // again.
         std::this_thread::sleep_for(std::chrono::microseconds(kPollMicros));
       }
       reap();
@@ -95,16 +100,19 @@ class MysqlServer::Impl final {
   std::uint32_t last_id_ = 0;
 };
 
-Result<std::unique_ptr<MysqlServer>> MysqlServer::start(MysqlServerConfig config, Storage& storage) {
+Result<std::unique_ptr<MysqlServer>> MysqlServer::start(MysqlServerConfig config,
+                                                        Storage& storage) {
   const std::string address = config.bind_address + ":" + std::to_string(config.port);
   try {
     auto impl = std::make_unique<Impl>(std::move(config), storage);
     impl->open();
     return std::unique_ptr<MysqlServer>(new MysqlServer(std::move(impl)));
   } catch (const Poco::Exception& error) {
-    return Status::config("cannot listen on " + address + " for the MySQL protocol: " + error.displayText());
+    return Status::config("cannot listen on " + address +
+                          " for the MySQL protocol: " + error.displayText());
   } catch (const std::exception& error) {
-    return Status::config("cannot listen on " + address + " for the MySQL protocol: " + error.what());
+    return Status::config("cannot listen on " + address +
+                          " for the MySQL protocol: " + error.what());
   }
 }
 

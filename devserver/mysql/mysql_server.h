@@ -1,8 +1,8 @@
 // The query port: MySQL's protocol in front of SqlEngine, one thread a connection.
 //
-// start() returns when the port is open; the object owns its threads, and stop() (or the destructor) ends them within
-// about a second, a running statement included. port() and stop() may be called from any thread. The Storage has to
-// outlive the server.
+// start() returns when the port is open; the object owns its threads, and stop() (or the
+// destructor) ends them within about a second, a running statement included. port() and stop() may
+// be called from any thread. The Storage has to outlive the server.
 #pragma once
 
 #include <memory>
@@ -16,9 +16,9 @@ namespace starload::devserver {
 
 struct MysqlServerConfig {
   std::string bind_address = "127.0.0.1";
-  int port = 0;           // 0 = any free one
-  std::string password;   // of facts.user; empty = none
-  ServerFacts facts;      // facts.mysql_port is filled in by start()
+  int port = 0;          // 0 = any free one
+  std::string password;  // of facts.user; empty = none
+  ServerFacts facts;     // facts.mysql_port is filled in by start()
   int max_connections = 256;
 };
 

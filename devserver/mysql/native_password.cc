@@ -24,14 +24,16 @@ std::string make_scramble() {
   return scramble;
 }
 
-bool proves_password(std::string_view answer, std::string_view password, std::string_view scramble) {
+bool proves_password(std::string_view answer, std::string_view password,
+                     std::string_view scramble) {
   if (password.empty() || answer.empty()) return password.empty() && answer.empty();
   const std::string once = sha1(password);
   const std::string mask = sha1(std::string(scramble) + sha1(once));
   if (answer.size() != mask.size()) return false;
   unsigned difference = 0;  // looks at every byte, so that the time tells nothing
   for (std::size_t i = 0; i < mask.size(); ++i) {
-    const auto expected = static_cast<unsigned char>(static_cast<unsigned char>(once[i]) ^ static_cast<unsigned char>(mask[i]));
+    const auto expected = static_cast<unsigned char>(static_cast<unsigned char>(once[i]) ^
+                                                     static_cast<unsigned char>(mask[i]));
     difference |= static_cast<unsigned>(expected ^ static_cast<unsigned char>(answer[i]));
   }
   return difference == 0;

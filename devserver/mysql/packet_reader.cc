@@ -64,7 +64,8 @@ std::string read_auth_response(FieldReader& reader, std::uint32_t capabilities) 
   if ((capabilities & kClientPluginAuthLenenc) != 0) {
     return std::string(reader.take(reader.length_encoded_integer()));
   }
-  if ((capabilities & kClientSecureConnection) != 0) return std::string(reader.take(reader.integer(1)));
+  if ((capabilities & kClientSecureConnection) != 0)
+    return std::string(reader.take(reader.integer(1)));
   return reader.text(true);
 }
 
@@ -74,14 +75,17 @@ std::optional<HandshakeResponse> read_handshake_response(std::string_view payloa
   FieldReader reader(payload);
   HandshakeResponse response;
   response.capabilities = static_cast<std::uint32_t>(reader.integer(4));
-  if ((response.capabilities & kClientProtocol41) == 0 || (response.capabilities & kClientSsl) != 0) return std::nullopt;
+  if ((response.capabilities & kClientProtocol41) == 0 || (response.capabilities & kClientSsl) != 0)
+    return std::nullopt;
   reader.integer(4);  // the client's limit of a packet
   reader.integer(1);  // character set
   reader.take(kReservedBytes);
   response.user = reader.text(false);
   response.auth_response = read_auth_response(reader, response.capabilities);
-  if ((response.capabilities & kClientConnectWithDb) != 0 && !reader.at_end()) response.database = reader.text(true);
-  if ((response.capabilities & kClientPluginAuth) != 0 && !reader.at_end()) response.auth_plugin = reader.text(true);
+  if ((response.capabilities & kClientConnectWithDb) != 0 && !reader.at_end())
+    response.database = reader.text(true);
+  if ((response.capabilities & kClientPluginAuth) != 0 && !reader.at_end())
+    response.auth_plugin = reader.text(true);
   if (reader.failed()) return std::nullopt;
   return response;
 }

@@ -1,5 +1,5 @@
-// Reads what a MySQL client sends: packets, the handshake response, commands. Pure functions over bytes that may be
-// hostile: nothing is read outside of them, nothing throws.
+// Reads what a MySQL client sends: packets, the handshake response, commands. Pure functions over
+// bytes that may be hostile: nothing is read outside of them, nothing throws.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ constexpr std::uint32_t kClientConnectAttrs = 0x100000;
 constexpr std::uint32_t kClientPluginAuthLenenc = 0x200000;
 
 constexpr std::size_t kMaxFrameBytes = 0xFFFFFF;
-constexpr std::size_t kMaxPacketBytes = 64U << 20U;  // a joined packet; larger ones end the connection
+constexpr std::size_t kMaxPacketBytes = 64U
+                                        << 20U;  // a joined packet; larger ones end the connection
 
 struct HandshakeResponse {
   std::uint32_t capabilities = 0;
@@ -53,7 +54,8 @@ struct Packet {
   std::string payload;
 };
 
-// Joins frames into packets: append what arrives, take what is complete. One connection owns one, one thread.
+// Joins frames into packets: append what arrives, take what is complete. One connection owns one,
+// one thread.
 class PacketAssembler final {
  public:
   void append(std::string_view bytes) { buffer_.append(bytes); }

@@ -11,9 +11,9 @@ namespace {
 constexpr std::uint16_t kUtf8 = 33;
 constexpr std::uint16_t kBinary = 63;
 constexpr std::uint16_t kBinaryFlag = 0x80;
-constexpr std::uint32_t kServerCapabilities = kClientLongFlag | kClientConnectWithDb | kClientProtocol41 | kClientSecureConnection |
-                                              kClientMultiStatements | kClientPluginAuth | kClientConnectAttrs |
-                                              kClientPluginAuthLenenc;
+constexpr std::uint32_t kServerCapabilities =
+    kClientLongFlag | kClientConnectWithDb | kClientProtocol41 | kClientSecureConnection |
+    kClientMultiStatements | kClientPluginAuth | kClientConnectAttrs | kClientPluginAuthLenenc;
 
 struct WireType {
   std::uint8_t code;
@@ -40,7 +40,8 @@ WireType wire_type(const Type& type) {
     case TypeKind::kDouble:
       return {5, kBinary, 22, 31};
     case TypeKind::kDecimal:
-      return {246, kBinary, static_cast<std::uint32_t>(type.precision) + 2, static_cast<std::uint8_t>(type.scale)};
+      return {246, kBinary, static_cast<std::uint32_t>(type.precision) + 2,
+              static_cast<std::uint8_t>(type.scale)};
     case TypeKind::kDate:
       return {10, kBinary, 10, 0};
     case TypeKind::kDatetime:
@@ -82,7 +83,8 @@ void put_text(std::string* out, std::string_view text) {
 
 std::string wire_text(const Type& type, const Cell& cell) {
   const auto* real = std::get_if<double>(&cell);
-  if (real != nullptr && type.kind == TypeKind::kFloat) return float_text(static_cast<float>(*real));
+  if (real != nullptr && type.kind == TypeKind::kFloat)
+    return float_text(static_cast<float>(*real));
   return cell_text(cell);
 }
 
@@ -97,7 +99,8 @@ void PacketWriter::packet(std::string_view payload) {
   } while (length == kMaxFrameBytes);
 }
 
-void PacketWriter::handshake(const std::string& server_version, std::uint32_t connection_id, std::string_view scramble) {
+void PacketWriter::handshake(const std::string& server_version, std::uint32_t connection_id,
+                             std::string_view scramble) {
   std::string payload(1, '\x0a');
   payload += server_version;
   payload += '\0';

@@ -87,8 +87,10 @@ class Insert final {
 
   void column_list() {
     if (!column_list_follows()) {
-      for (std::size_t i = 0; i < table_.columns.size(); ++i)
-        batch_.columns.push_back(static_cast<int>(i));
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        if (table_.columns[i].generated_expression.empty())
+          batch_.columns.push_back(static_cast<int>(i));
+      }
       return;
     }
     reader_.expect_symbol("(");
@@ -116,6 +118,7 @@ class Insert final {
       const bool given = std::find(batch_.columns.begin(), batch_.columns.end(),
                                    static_cast<int>(i)) != batch_.columns.end();
       if (given || column.nullable || column.default_value || column.auto_increment) continue;
+      if (!column.generated_expression.empty()) continue;
       if (column.key && table_.keys_type == KeysType::kPrimary) {
         throw SqlError{6014, "42000",
                        "Getting analyzing error. Detail message: missing key columns:" +

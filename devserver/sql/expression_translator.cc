@@ -457,7 +457,10 @@ namespace {
 
 Expression column_expression(const Relation& relation, const ColumnInfo& column) {
   Expression result;
-  result.sql = quote_identifier(relation.internal_alias) + "." + quote_identifier(column.name);
+  // Without an alias it is the expression of a generated column, where SQLite wants bare names.
+  result.sql = quote_identifier(column.name);
+  if (!relation.internal_alias.empty())
+    result.sql = quote_identifier(relation.internal_alias) + "." + result.sql;
   result.type = column.type;
   result.is_column = true;
   return result;

@@ -387,6 +387,9 @@ Expression FunctionTranslator::plain(const std::string& name) {
     type.scale =
         static_cast<int>(std::min<std::int64_t>(std::max<std::int64_t>(digits, 0), type.scale));
   }
+  // These keep a date a date.
+  if (name == "date_trunc" && values[1].type.kind == TypeKind::kDate)
+    type = type_of(TypeKind::kDate);
   if (name == "mod") return calculate(values[0], "%", values[1]);
   if (name == "greatest" || name == "least") {
     Expression result = made(std::string(function.sqlite_name) + "(" + joined(values) + ")", type);

@@ -180,7 +180,24 @@ class StatementRunner final {
     }
     if (reader_.is_word("AS")) throw_not_supported("CREATE TABLE ... AS SELECT");
     parse_table_body(reader_, &table);
+    for (Column& column : table.columns) generate(table, &column);
     return table;
+  }
+
+  // Translates the expression of a generated column, which sees the table's other columns.
+  void generate(const Table& table, Column* column) {
+    if (column->generated_expression.empty()) return;
+    if (column->key) throw_analysis_error("Generated Column can not be KEY");
+    Relation relation;
+    for (const Column& other : table.columns) {
+      if (&other != column) relation.columns.push_back(ColumnInfo{other.name, other.type});
+    }
+    Scope scope;
+    scope.relations.push_back(std::move(relation));
+    TokenReader source(column->generated_expression);
+    const Expression value = QueryTranslator(source, session_).expression(scope);
+    source.expect_end();
+    column->generated_sqlite = cast_to(value, column->type).sql;
   }
 
   SqlResult drop() {

@@ -229,7 +229,7 @@ MemoryTable tables_config(Session& session) {
         entry.sort_key.empty() ? entry.key_columns() : entry.sort_key;
     table.rows.push_back(
         {entry.database, entry.name, "OLAP", table_model(entry.keys_type),
-         keyed ? name_list_text(entry.key_columns()) : "", entry.partition_clause,
+         keyed ? name_list_text(entry.key_columns()) : "", name_list_text(partition_columns(entry)),
          name_list_text(entry.distribution_columns), entry.random_distribution ? "RANDOM" : "HASH",
          std::int64_t{entry.buckets}, name_list_text(sort_key),
          properties.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), entry.id});

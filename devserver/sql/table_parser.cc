@@ -100,7 +100,7 @@ class TypeParser final {
       type.member_names.push_back(reader_.identifier("a member name"));
       reader_.accept_symbol(":");
       type.children.push_back(parse(depth + 1));
-    } while (reader_.accept_symbol(","));
+    } while (!pending_angle_ && reader_.accept_symbol(","));
     close_angle();
     return type;
   }
@@ -249,10 +249,26 @@ class TableBodyParser final {
     if (reader_.accept("AUTO_INCREMENT")) {
       result->auto_increment = true;
     } else if (reader_.accept("AS")) {
-      throw_not_supported("generated columns (column '" + result->name + "')");
+      result->generated_expression = generated_expression();
     } else if (reader_.accept("DEFAULT")) {
       default_value(result);
     }
+  }
+
+  // Kept as written; it may name columns that come later.
+  std::string generated_expression() {
+    const std::size_t start = reader_.position();
+    while (!reader_.at_end() && !reader_.is_symbol(",") && !reader_.is_symbol(")") &&
+           !reader_.is_word("COMMENT")) {
+      if (reader_.is_symbol("(")) {
+        reader_.bracketed_source();
+      } else {
+        reader_.next();
+      }
+    }
+    std::string source = reader_.source_since(start);
+    if (source.empty()) reader_.fail("an expression");
+    return source;
   }
 
   void default_value(Column* result) {
@@ -335,6 +351,12 @@ class TableBodyParser final {
     if (!reader_.accept_words({"DISTRIBUTED", "BY"})) return;
     if (reader_.accept("RANDOM")) {
       table_->random_distribution = true;
+      if (table_->keys_type == KeysType::kUnique || table_->keys_type == KeysType::kPrimary) {
+        throw_analysis_error((table_->keys_type == KeysType::kUnique
+                                  ? std::string("UNIQUE_KEYS")
+                                  : std::string("PRIMARY_KEYS")) +
+                             " doesn't support random distribution");
+      }
     } else {
       reader_.expect("HASH");
       table_->random_distribution = false;

@@ -186,12 +186,6 @@ void check_distribution(const Table& table) {
                            " column can not be distribution column");
     }
   }
-  if (table.random_distribution &&
-      (table.keys_type == KeysType::kUnique || table.keys_type == KeysType::kPrimary) &&
-      table.buckets > 0) {
-    throw_analysis_error(std::string(keys_type_name(table.keys_type)) +
-                         " doesn't support random distribution");
-  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "devserver/sql/table_text.h"
 
+#include "devserver/sql/token_reader.h"
+
 namespace starload::devserver {
 namespace {
 
@@ -13,6 +15,7 @@ std::string double_quoted(const std::string& text) {
 }
 
 std::string default_text(const Column& column) {
+  if (!column.generated_expression.empty()) return " AS " + column.generated_expression;
   if (column.auto_increment) return " AUTO_INCREMENT";
   if (!column.default_value) return "";
   return " DEFAULT " + (column.default_is_expression ? *column.default_value
@@ -100,6 +103,22 @@ std::map<std::string, std::string> shown_properties(const Table& table) {
   properties.emplace("replication_num", "1");
   properties.emplace("compression", "LZ4");
   return properties;
+}
+
+std::vector<std::string> partition_columns(const Table& table) {
+  std::vector<std::string> names;
+  TokenReader reader(table.partition_clause);
+  while (!reader.at_end() && !reader.is_symbol("(")) reader.next();
+  int depth = 0;
+  do {
+    if (reader.is_symbol("(")) ++depth;
+    if (reader.is_symbol(")")) --depth;
+    const Token token = reader.next();
+    const bool name = token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
+    const int found = name ? table.find_column(token.text) : -1;
+    if (found >= 0) names.push_back(table.columns[static_cast<std::size_t>(found)].name);
+  } while (depth > 0 && !reader.at_end());
+  return names;
 }
 
 std::string table_model(KeysType type) {

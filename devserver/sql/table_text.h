@@ -20,6 +20,8 @@ std::string create_table_text(const Table& table);
 std::string name_list_text(const std::vector<std::string>& names);
 // The table's properties as SHOW CREATE TABLE prints them, replication_num included.
 std::map<std::string, std::string> shown_properties(const Table& table);
+// The columns that the partition clause names.
+std::vector<std::string> partition_columns(const Table& table);
 // "DUP_KEYS", "AGG_KEYS", "UNIQUE_KEYS", "PRIMARY_KEYS"
 std::string table_model(KeysType type);
 

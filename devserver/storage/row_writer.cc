@@ -54,6 +54,12 @@ class BatchWriter final {
                              std::to_string(table_.columns.size()));
       }
     }
+    for (const int index : batch_.columns) {
+      const Column& column = table_.columns[static_cast<std::size_t>(index)];
+      if (!column.generated_sqlite.empty()) {
+        return Status::refused("generated column: " + column.name + " can not be specified");
+      }
+    }
     if (!batch_.op.empty() && batch_.op.size() != batch_.rows.size()) {
       return Status::fatal("a batch for " + table_label() + " has " +
                            std::to_string(batch_.op.size()) + " operations for " +
@@ -65,6 +71,7 @@ class BatchWriter final {
   Status plan_sources() {
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
       const Column& column = table_.columns[i];
+      if (!column.generated_sqlite.empty()) continue;  // SQLite fills it in
       Source source;
       source.column = static_cast<int>(i);
       const auto found = std::find(batch_.columns.begin(), batch_.columns.end(), source.column);

@@ -18,6 +18,8 @@ std::string column_sql(const Column& column) {
   std::string sql = quote_identifier(column.name) + " " + declared_type(column.type);
   if (!column.nullable) sql += " NOT NULL";
   if (compares_as_decimal(column.type)) sql += " COLLATE sl_decimal";
+  if (!column.generated_sqlite.empty())
+    sql += " GENERATED ALWAYS AS (" + column.generated_sqlite + ") STORED";
   return sql;
 }
 
@@ -62,6 +64,7 @@ json column_to_json(const Column& column) {
                 {"default_is_expression", column.default_is_expression},
                 {"auto_increment", column.auto_increment},
                 {"generated", column.generated_expression},
+                {"generated_sqlite", column.generated_sqlite},
                 {"comment", column.comment}};
   if (column.default_value) value["default"] = *column.default_value;
   return value;
@@ -77,6 +80,7 @@ Column column_from_json(const json& value) {
   column.default_is_expression = value.at("default_is_expression");
   column.auto_increment = value.at("auto_increment");
   column.generated_expression = value.at("generated");
+  column.generated_sqlite = value.at("generated_sqlite");
   column.comment = value.at("comment");
   if (value.contains("default")) column.default_value = value.at("default").get<std::string>();
   return column;

@@ -66,7 +66,8 @@ struct Column {
       default_value;  // literal text; "CURRENT_TIMESTAMP" and "(fn())" as written
   bool default_is_expression = false;
   bool auto_increment = false;
-  std::string generated_expression;  // empty = not generated
+  std::string generated_expression;  // as written; empty = not generated
+  std::string generated_sqlite;      // the same in SQLite's dialect
   std::string comment;
 };
 
