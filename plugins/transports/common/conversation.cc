@@ -64,7 +64,8 @@ bool Conversation::send_all(std::vector<std::string_view> pieces, bool is_body) 
         return wait_or_fail(kWritable, "while the request was sent");
       }
     } else if (sent.status == IoStatus::kAgain) {
-      if (!wait_or_fail(kWritable | kReadable, "while the request was sent")) return false;
+      const unsigned events = is_body ? kWritable | kReadable : kWritable;
+      if (!wait_or_fail(events, "while the request was sent")) return false;
     } else {
       // The server may have answered and closed; its answer is still there to be read.
       while (receive_available()) {

@@ -29,9 +29,13 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-bool is_ipv6(const std::string& host) {
+// The shortest spelling of an IPv6 address, so that two spellings compare equal; "" when it is
+// none.
+std::string canonical_ipv6(const std::string& host) {
   in6_addr address{};
-  return inet_pton(AF_INET6, host.c_str(), &address) == 1;
+  char text[INET6_ADDRSTRLEN] = {};
+  if (inet_pton(AF_INET6, host.c_str(), &address) != 1) return {};
+  return inet_ntop(AF_INET6, &address, text, sizeof(text)) != nullptr ? text : "";
 }
 
 bool is_ipv4(const std::string& host) {
@@ -70,9 +74,11 @@ std::optional<HostPort> parse_host_port(std::string_view text) {
   if (text.starts_with('[')) {
     const std::size_t close = text.find(']');
     if (close == std::string_view::npos) return std::nullopt;
-    result.host = lower(text.substr(1, close - 1));
-    if (!is_ipv6(result.host)) return std::nullopt;
+    result.host = canonical_ipv6(std::string(text.substr(1, close - 1)));
+    if (result.host.empty()) return std::nullopt;
     text.remove_prefix(close + 1);
+  } else if (result.host = canonical_ipv6(std::string(text)); !result.host.empty()) {
+    return result;
   } else {
     const std::size_t colon = std::min(text.find(':'), text.size());
     result.host = lower(text.substr(0, colon));
@@ -140,7 +146,7 @@ bool is_loopback(std::string_view host) {
 
 bool is_address(std::string_view host) {
   const std::string name(host);
-  return is_ipv4(name) || is_ipv6(name);
+  return is_ipv4(name) || !canonical_ipv6(name).empty();
 }
 
 }  // namespace starload::http

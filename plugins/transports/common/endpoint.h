@@ -28,7 +28,7 @@ struct HostPort {
   std::uint16_t port = 0;  // 0 = not given
 };
 
-// "host", "host:port", "[v6]", "[v6]:port"; nothing else.
+// "host", "host:port", "v6", "[v6]", "[v6]:port"; nothing else.
 std::optional<HostPort> parse_host_port(std::string_view text);
 
 struct Url {

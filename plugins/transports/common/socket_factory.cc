@@ -34,7 +34,6 @@ Resolved resolve_all(const std::string& host, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
   if (is_address(host)) hints.ai_flags = AI_NUMERICHOST;
   addrinfo* list = nullptr;
   Resolved result;
@@ -54,7 +53,8 @@ Resolved resolve_all(const std::string& host, std::uint16_t port) {
   return result;
 }
 
-// Half-open peers are found by keep-alive probes and by unacknowledged data, within about a minute.
+// A peer that vanished is found by keep-alive probes within a minute, also where the user switched
+// the idle limit off.
 void set_options(StreamSocket& socket) {
   socket.setNoDelay(true);
   socket.setKeepAlive(true);

@@ -16,11 +16,11 @@ http::HostRules read_hosts(const sdk::Properties& properties, const sl_transport
   rules.trusted =
       http::parse_host_list("sink.allowed-backends", properties.get_list("sink.allowed-backends"));
   rules.mappings = http::parse_address_map(properties.get_list("sink.backend-address-map"));
-  std::vector<std::string> known;
-  for (std::size_t i = 0; i < config.known_host_count; ++i)
-    known.emplace_back(sdk::view(config.known_hosts[i]));
-  const auto parsed = http::parse_host_list("SHOW BACKENDS", known);
-  rules.trusted.insert(rules.trusted.end(), parsed.begin(), parsed.end());
+  for (std::size_t i = 0; i < config.known_host_count; ++i) {
+    // The cluster's own words: what is no host there is no fault of the user's.
+    const auto host = http::parse_host_port(sdk::view(config.known_hosts[i]));
+    if (host) rules.trusted.push_back(*host);
+  }
   rules.trusted_is_complete = config.known_hosts_complete != 0;
   return rules;
 }

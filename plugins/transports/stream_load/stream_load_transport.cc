@@ -182,7 +182,7 @@ void StreamLoadTransport::load(const sl_request& request, sl_response& response,
   }
   const bool sent = delivery.exchange.body_begun || (pieces.empty() && delivery.exchange.body_sent);
   judge_delivery_failure(delivery, sent, response);
-  message = delivery.problem + what(request, delivery);
+  message = settings_.masker.mask(delivery.problem) + what(request, delivery);
 }
 
 void StreamLoadTransport::judge_answer(const sl_request& request, const Delivery& delivery,
@@ -251,7 +251,8 @@ void StreamLoadTransport::ask_label(const sl_request& request, sl_response& resp
   const Delivery delivery = router_.deliver(outgoing, until);
   if (delivery.end != Delivery::End::kAnswered) {
     judge_delivery_failure(delivery, delivery.exchange.body_sent, response);
-    message = "the state of the label is not known: " + delivery.problem + what(request, delivery);
+    message = "the state of the label is not known: " + settings_.masker.mask(delivery.problem) +
+              what(request, delivery);
     return;
   }
   const http::HttpResponse& reply = delivery.exchange.response;

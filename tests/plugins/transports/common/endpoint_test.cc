@@ -10,8 +10,10 @@ TEST(Endpoint, ParsesHostsAndPorts) {
   EXPECT_EQ(parse_host_port("be1")->port, 0);
   EXPECT_EQ(parse_host_port("[::1]:8040")->host, "::1");
   EXPECT_EQ(parse_host_port("[::1]")->port, 0);
+  EXPECT_EQ(parse_host_port("FE80:0::0:1")->host, "fe80::1");
+  EXPECT_EQ(parse_host_port("[0:0:0:0:0:0:0:1]:80")->host, "::1");
   for (const char* bad : {"", ":8040", "a:", "a:0", "a:65536", "a:80x", "a b:1", "a/b:1", "[::1",
-                          "[x]:1", "::1:80", "user@a:80", "a:8040:1", "a\r\n:1"}) {
+                          "[x]:1", "user@a:80", "a:8040:1", "a\r\n:1"}) {
     EXPECT_FALSE(parse_host_port(bad)) << bad;
   }
 }

@@ -92,7 +92,8 @@ TEST_P(BadLocation, IsNotFollowed) {
 INSTANTIATE_TEST_SUITE_P(Redirect, BadLocation,
                          testing::Values("/api/db/t/_stream_load", "//evil/x", "ftp://127.0.0.1/x",
                                          "file:///etc/passwd", "http://", "http://127.0.0.1:x/",
-                                         "gopher://127.0.0.1:1/", ""));
+                                         "gopher://127.0.0.1:1/",
+                                         "http://root:s3cr3t:with colon@127.0.0.1/", ""));
 
 TEST(Redirect, WithoutALocationIsRefused) {
   ScriptedServer fe({[](Peer& peer) {
@@ -141,6 +142,14 @@ TEST(Redirect, AllowedBackendsAreTrusted) {
   Harness transport(std::move(setup));
   EXPECT_EQ(transport.execute({}).response.verdict, SL_VERDICT_OK);
   EXPECT_FALSE(transport.log_has("WARN"));
+}
+
+TEST(Redirect, WhatTheClusterNamesThatIsNoHostIsIgnored) {
+  ScriptedServer be({backend(std::string(kSuccess))});
+  ScriptedServer fe({frontend("http://" + be.authority() + kPath)});
+  TestConfig setup = setup_for(fe.authority());
+  setup.known_hosts = {"", "not a host", be.authority()};
+  EXPECT_EQ(Harness(std::move(setup)).execute({}).response.verdict, SL_VERDICT_OK);
 }
 
 TEST(Redirect, WithoutAListOfNodesOneWarningIsGiven) {

@@ -9,10 +9,12 @@
 #include <Poco/Timespan.h>
 #include <openssl/ssl.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <cctype>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace starload::test {
@@ -27,9 +29,12 @@ const Poco::Timespan kPatience(10, 0);
 
 class SocketPeer final : public Peer {
  public:
-  explicit SocketPeer(StreamSocket socket) : socket_(std::move(socket)) {
+  // `before_close` runs while the descriptor is still this socket's.
+  SocketPeer(const StreamSocket& socket, std::function<void()> before_close)
+      : socket_(socket), before_close_(std::move(before_close)) {
     socket_.setReceiveTimeout(kPatience);
   }
+  ~SocketPeer() override { close(); }
 
   std::string read_head() override {
     while (buffer_.find("\r\n\r\n") == std::string::npos) {
@@ -62,7 +67,7 @@ class SocketPeer final : public Peer {
 
   void reset() override {
     socket_.setLinger(true, 0);
-    socket_.close();
+    close();
   }
 
   bool wait_closed() override {
@@ -88,7 +93,19 @@ class SocketPeer final : public Peer {
     return false;
   }
 
+  void close() {
+    if (closed_here_) return;
+    closed_here_ = true;
+    before_close_();
+    try {
+      socket_.close();
+    } catch (const Poco::Exception&) {  // TLS may want to say goodbye to nobody
+    }
+  }
+
   StreamSocket socket_;
+  const std::function<void()> before_close_;
+  bool closed_here_ = false;
   std::string buffer_;
   bool closed_ = false;
 };
@@ -107,7 +124,7 @@ class ScriptedServer::Impl {
     acceptor_.join();
     {
       const std::lock_guard lock(mutex_);
-      for (StreamSocket& open : open_) ::shutdown(open.impl()->sockfd(), SHUT_RDWR);
+      for (const int open : open_) ::shutdown(open, SHUT_RDWR);
     }
     for (std::thread& thread : threads_) thread.join();
   }
@@ -119,33 +136,33 @@ class ScriptedServer::Impl {
   void accept_all() {
     while (!stop_) {
       if (!socket_.poll(Poco::Timespan(0, 20000), Poco::Net::Socket::SELECT_READ)) continue;
-      StreamSocket client;
+      std::unique_ptr<StreamSocket> client;
       try {
-        client = socket_.acceptConnection();
+        client = std::make_unique<StreamSocket>(socket_.acceptConnection());
       } catch (const Poco::Exception&) {  // a client that left at once
         continue;
       }
       const std::size_t index = accepted_++;
       const std::lock_guard lock(mutex_);
-      open_.push_back(client);
-      threads_.emplace_back([this, client, index] { serve(client, index); });
+      open_.insert(client->impl()->sockfd());
+      threads_.emplace_back(
+          [this, index, owned = std::move(client)]() mutable { serve(std::move(owned), index); });
     }
   }
 
-  void serve(const StreamSocket& client, std::size_t index) {
+  // The thread alone owns the socket; open_ has only its number, and only while it is open.
+  void serve(std::unique_ptr<StreamSocket> client, std::size_t index) {
     // OpenSSL writes without MSG_NOSIGNAL.
     sigset_t pipe;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-    SocketPeer peer(client);
+    const int descriptor = client->impl()->sockfd();
+    SocketPeer peer(*client, [this, descriptor] {
+      const std::lock_guard lock(mutex_);
+      open_.erase(descriptor);
+    });
     if (!script_.empty()) script_[std::min(index, script_.size() - 1)](peer);
-    const std::lock_guard lock(mutex_);
-    std::erase(open_, client);
-    try {
-      StreamSocket(client).shutdownSend();
-    } catch (const Poco::Exception&) {
-    }
   }
 
   const std::vector<Handler> script_;
@@ -153,7 +170,7 @@ class ScriptedServer::Impl {
   std::atomic<bool> stop_{false};
   std::atomic<std::size_t> accepted_{0};
   std::mutex mutex_;  // guards open_ and threads_
-  std::vector<StreamSocket> open_;
+  std::set<int> open_;
   std::vector<std::thread> threads_;
   std::thread acceptor_;
 };

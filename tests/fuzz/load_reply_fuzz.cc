@@ -1,0 +1,55 @@
+// Replies of a stream load, of get_load_state and the error log: nothing breaks, success stands
+// only in whole replies with the exact words, and what is shown is printable and short.
+#include <starload/abi/transport.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "plugins/transports/common/endpoint.h"
+#include "plugins/transports/common/error_log.h"
+#include "plugins/transports/common/label_state.h"
+#include "plugins/transports/common/text.h"
+#include "plugins/transports/stream_load/load_reply.h"
+#include "plugins/transports/stream_load/verdict.h"
+
+namespace {
+
+void check_shown(const std::string& shown, std::size_t limit) {
+  if (shown.size() > limit + 3) std::abort();
+  for (const char c : shown) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) std::abort();
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto reply = starload::stream_load::parse_load_reply(text);
+  const auto verdict = starload::stream_load::judge_reply(reply, true);
+  if (verdict.verdict == SL_VERDICT_OK) {
+    if (!reply.problem.empty()) std::abort();
+    if (reply.status != "Success" && reply.status != "Publish Timeout") std::abort();
+    if (reply.loaded_rows < 0 || reply.filtered_rows < 0) std::abort();
+  }
+  if (starload::stream_load::judge_failure_text(text).verdict == SL_VERDICT_OK) std::abort();
+  const auto answer = starload::http::parse_label_answer(text);
+  if (answer.refused && answer.state != SL_LABEL_NOT_ASKED) std::abort();
+  const auto rows = starload::http::parse_error_log(text);
+  for (const auto& row : rows) {
+    if (row.reason.size() + row.row.size() > size) std::abort();
+  }
+  check_shown(starload::http::summarize_reasons(rows), 2000);
+  starload::http::Masker masker;
+  masker.add("secret");
+  const std::string shown = masker.show(text, 100);
+  check_shown(shown, 100);
+  std::string why;
+  const auto url = starload::http::parse_url(text, &why);
+  if (url && (url->endpoint.host.empty() || url->endpoint.port == 0 || !url->path.starts_with('/')))
+    std::abort();
+  return 0;
+}
