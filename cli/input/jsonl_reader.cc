@@ -64,6 +64,7 @@ bool JsonlReader::parse_row(std::string_view text, RowWriter& writer) {
   for (const JsonMember& member : object_.members()) {
     const std::size_t field = find_field(member.key);
     if (field == kNoField) {
+      column_ = {};
       reason_ = "key '" + printable(member.key, 80) +
                 "' is not among the loaded columns; name them with --columns";
       return false;
