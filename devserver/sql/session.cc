@@ -14,7 +14,7 @@ std::string local_offset() {
   std::tm parts{};
   localtime_r(&now, &parts);
   if (parts.tm_gmtoff == 0) return "UTC";
-  std::array<char, 16> text{};
+  std::array<char, 48> text{};
   const long minutes = parts.tm_gmtoff / 60;
   std::snprintf(text.data(), text.size(), "%c%02ld:%02ld", minutes < 0 ? '-' : '+',
                 std::labs(minutes) / 60, std::labs(minutes) % 60);

@@ -61,8 +61,7 @@ struct HostServices::Impl {
   }
 
   static int32_t fail(sl_error* error, const Status& status) {
-    const std::size_t size = std::min(status.message().size(), sizeof error->message);
-    std::memcpy(error->message, status.message().data(), size);
+    const std::size_t size = status.message().copy(error->message, sizeof error->message);
     error->message_size = static_cast<std::uint32_t>(size);
     error->code = SL_ERR_CONFIG;
     error->row_index = SL_NO_ROW;
