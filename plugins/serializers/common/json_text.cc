@@ -101,9 +101,9 @@ class JsonChecker final {
       if (at_ == end_) return false;
       if (*at_ != '{' && *at_ != '[') return scalar();
       const bool object = *at_++ == '{';
+      if (depth_ == kMaxDepth) return false;
       skip_space();
       if (take(object ? '}' : ']')) return true;
-      if (depth_ == kMaxDepth) return false;
       is_object_[depth_++] = object;
       if (object && !key()) return false;
     }

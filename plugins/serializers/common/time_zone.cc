@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <starload/sdk/error.hpp>
@@ -105,9 +106,12 @@ std::shared_ptr<const TimeZone> TimeZone::load(std::string_view name) {
   }
   if (!is_zone_name(name)) refuse(name, "is no name of a time zone");
   const std::string path = kZoneDirectory + std::string(name);
+  if (std::error_code error; !std::filesystem::is_regular_file(path, error)) {
+    refuse(name, "there is no zone file " + path + " on this machine");
+  }
   std::ifstream file(path, std::ios::binary);
   std::string bytes(std::istreambuf_iterator<char>(file), {});
-  if (bytes.empty()) refuse(name, "there is no zone file " + path + " on this machine");
+  if (bytes.empty()) refuse(name, "the zone file " + path + " cannot be read");
   if (bytes.size() > kMaxZoneFile) refuse(name, "the zone file " + path + " is too big");
   return parse(name, bytes);
 }
