@@ -25,9 +25,9 @@ class MysqlServer::Impl final {
       : config_(std::move(config)), storage_(storage) {}
 
   void open() {
-    socket_.bind(
-        Poco::Net::SocketAddress(config_.bind_address, static_cast<std::uint16_t>(config_.port)),
-        true);
+    const Poco::Net::SocketAddress address(config_.bind_address,
+                                           static_cast<std::uint16_t>(config_.port));
+    socket_.bind(address, true, false);  // at once after a restart, but never beside another server
     socket_.listen(kBacklog);
     config_.facts.mysql_port = socket_.address().port();
     acceptor_ = std::thread([this] { accept_loop(); });

@@ -476,8 +476,9 @@ const ColumnInfo* find_column(const std::vector<ColumnInfo>& columns, const std:
 std::optional<Expression> find_alias(const Scope& scope, const std::string& name) {
   const ColumnInfo* column = find_column(scope.aliases, name);
   if (column == nullptr) return std::nullopt;
+  const auto index = static_cast<std::size_t>(column - scope.aliases.data());
   Expression result;
-  result.sql = quote_identifier(column->name);
+  result.sql = scope.alias_sql.empty() ? quote_identifier(column->name) : scope.alias_sql[index];
   result.type = column->type;
   return result;
 }

@@ -208,9 +208,14 @@ Type avg_type(const Type& argument) {
 
 Expression FunctionTranslator::call(const std::string& name) {
   reader_.expect_symbol("(");
+  if (is_aggregate(name)) {  // inside, a name is a column, never an alias of the select list
+    ++parent_.aggregate_count_;
+    Scope columns_only = scope_;
+    columns_only.alias_rule = Scope::AliasRule::kNone;
+    return FunctionTranslator(parent_, columns_only).aggregate_call(name);
+  }
   Expression result;
   if (session_function(name, &result) || special_form(name, &result)) return result;
-  if (aggregate(name, &result)) return with_window(std::move(result));
   if (conditional(name, &result)) return result;
   return with_window(plain(name));
 }
@@ -280,29 +285,30 @@ bool FunctionTranslator::special_form(const std::string& name, Expression* resul
   return true;
 }
 
-bool FunctionTranslator::aggregate(const std::string& name, Expression* result) {
-  if (name == "count") {
-    *result = count();
-    return true;
-  }
-  if (name == "group_concat") {
-    *result = group_concat();
-    return true;
-  }
+bool FunctionTranslator::is_aggregate(const std::string& name) {
+  return name == "count" || name == "group_concat" || name == "sum" || name == "avg" ||
+         name == "min" || name == "max" || name == "any_value";
+}
+
+Expression FunctionTranslator::aggregate_call(const std::string& name) {
+  if (name == "count") return with_window(count());
+  if (name == "group_concat") return group_concat();
+  return with_window(simple_aggregate(name));
+}
+
+Expression FunctionTranslator::simple_aggregate(const std::string& name) {
   const bool total = name == "sum" || name == "avg";
-  if (!total && name != "min" && name != "max" && name != "any_value") return false;
   const std::string distinct = reader_.accept("DISTINCT") ? "DISTINCT " : "";
   const Expression value = argument();
   reader_.expect_symbol(")");
   const bool text = is_text_kind(value.type.kind) && total;  // text counts as a number here
   const std::string operand = text ? "CAST(" + value.sql + " AS REAL)" : value.sql;
   const std::string function = name == "any_value" ? "min" : name;
-  const std::string collation =
-      !total && is_exact(value) && !value.is_column ? " COLLATE sl_decimal" : "";
-  *result = made(
-      function + "(" + distinct + operand + collation + ")",
-      name == "sum" ? sum_type(value.type) : (name == "avg" ? avg_type(value.type) : value.type));
-  return true;
+  const bool collated = !total && is_exact(value) && !value.is_column;
+  const Type type =
+      name == "sum" ? sum_type(value.type) : (total ? avg_type(value.type) : value.type);
+  return made(function + "(" + distinct + operand + (collated ? " COLLATE sl_decimal" : "") + ")",
+              type);
 }
 
 Expression FunctionTranslator::count() {

@@ -21,7 +21,9 @@ class FunctionTranslator final {
  private:
   bool session_function(const std::string& name, Expression* result);
   bool special_form(const std::string& name, Expression* result);
-  bool aggregate(const std::string& name, Expression* result);
+  static bool is_aggregate(const std::string& name);
+  Expression aggregate_call(const std::string& name);
+  Expression simple_aggregate(const std::string& name);
   bool conditional(const std::string& name, Expression* result);
   Expression plain(const std::string& name);
 

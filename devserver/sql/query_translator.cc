@@ -10,7 +10,9 @@ struct QueryTranslator::Core {
   std::string sql;
   std::string items;
   std::vector<ColumnInfo> columns;
-  std::vector<Expression> expressions;  // one a column; empty text for what a * brought
+  std::vector<std::string> item_sql;  // one a column
+  bool has_where = false;
+  std::size_t aggregates_before = 0;
   Scope scope;
   bool sortable = true;  // ORDER BY may use columns that are not in the result
 };
@@ -71,6 +73,7 @@ TranslatedQuery QueryTranslator::query_body(const Scope* outer) {
   }
   if (compound || !core.sortable) core.scope.relations.clear();
   core.scope.aliases = core.columns;
+  core.scope.alias_sql.clear();
   core.scope.alias_rule = Scope::AliasRule::kBeforeColumns;
   sql += order_by(core.scope);
   sql += limit();
@@ -101,6 +104,7 @@ QueryTranslator::Core QueryTranslator::select_core(const Scope* outer) {
     return core;
   }
   core.scope.parent = outer;
+  core.aggregates_before = aggregate_count_;
   reader_.expect("SELECT");
   core.sql = "SELECT ";
   if (reader_.accept("DISTINCT")) {
@@ -125,8 +129,11 @@ QueryTranslator::Core QueryTranslator::select_core(const Scope* outer) {
     if (reader_.position() != from) reader_.fail("FROM");
     reader_.rewind(behind_from);
   }
-  if (reader_.accept("WHERE")) core.sql += " WHERE " + expression(core.scope).sql;
-  core.sql += group_by(&core);
+  if (reader_.accept("WHERE")) {
+    core.has_where = true;
+    core.sql += " WHERE " + expression(core.scope).sql;
+  }
+  group_by_and_having(&core);
   return core;
 }
 
@@ -177,8 +184,10 @@ bool QueryTranslator::star_item(Core* core) {
 void QueryTranslator::add_columns_of(Core* core, const Relation& relation) {
   for (const ColumnInfo& column : relation.columns) {
     if (relation.merged.count(lower(column.name)) > 0) continue;
-    core->items += (core->items.empty() ? "" : ", ") + quote_identifier(relation.internal_alias) +
-                   "." + quote_identifier(column.name) + " AS " + quote_identifier(column.name);
+    core->item_sql.push_back(quote_identifier(relation.internal_alias) + "." +
+                             quote_identifier(column.name));
+    core->items += (core->items.empty() ? "" : ", ") + core->item_sql.back() + " AS " +
+                   quote_identifier(column.name);
     core->columns.push_back(column);
   }
 }
@@ -195,24 +204,32 @@ void QueryTranslator::select_item(Core* core) {
     name = reader_.next().text;
   }
   core->items += (core->items.empty() ? "" : ", ") + item.sql + " AS " + quote_identifier(name);
+  core->item_sql.push_back(item.sql);
   core->columns.push_back(ColumnInfo{name, item.type});
 }
 
-std::string QueryTranslator::group_by(Core* core) {
-  std::string sql;
+void QueryTranslator::group_by_and_having(Core* core) {
   core->scope.aliases = core->columns;
+  core->scope.alias_sql = core->item_sql;
   core->scope.alias_rule = Scope::AliasRule::kAfterColumns;
+  std::string keys;
   if (reader_.accept_words({"GROUP", "BY"})) {
     if (reader_.is_word("ROLLUP") || reader_.is_word("CUBE") || reader_.is_word("GROUPING")) {
       throw_not_supported("ROLLUP, CUBE and GROUPING SETS");
     }
-    do sql += (sql.empty() ? " GROUP BY " : ", ") + expression(core->scope).sql;
+    do keys += (keys.empty() ? " GROUP BY " : ", ") + expression(core->scope).sql;
     while (reader_.accept_symbol(","));
   }
-  if (reader_.accept("HAVING")) sql += " HAVING " + expression(core->scope).sql;
+  core->sql += keys;
+  if (reader_.accept("HAVING")) {
+    core->scope.alias_rule = Scope::AliasRule::kBeforeColumns;
+    const std::string condition = expression(core->scope).sql;
+    // Without groups it is one more WHERE, which SQLite does not take under the name of HAVING.
+    const bool groups = !keys.empty() || aggregate_count_ > core->aggregates_before;
+    core->sql += (groups ? " HAVING " : (core->has_where ? " AND " : " WHERE ")) + condition;
+  }
   if (reader_.is_word("QUALIFY") || reader_.is_word("WINDOW"))
     throw_not_supported("QUALIFY and WINDOW clauses");
-  return sql;
 }
 
 std::string QueryTranslator::order_by(const Scope& scope) {

@@ -37,6 +37,8 @@ struct Relation {
 struct Scope {
   std::vector<Relation> relations;
   std::vector<ColumnInfo> aliases;  // of the select list, in view where alias_rule says so
+  std::vector<std::string>
+      alias_sql;  // what each stands for; empty = SQLite knows the alias itself
   enum class AliasRule { kNone, kAfterColumns, kBeforeColumns } alias_rule = AliasRule::kNone;
   const Scope* parent = nullptr;
 };
@@ -76,7 +78,7 @@ class QueryTranslator final {
   void select_item(Core* core);
   bool star_item(Core* core);
   void add_columns_of(Core* core, const Relation& relation);
-  std::string group_by(Core* core);
+  void group_by_and_having(Core* core);
   std::string order_by(const Scope& scope);
   std::string limit();
   std::size_t find_from() const;
@@ -120,6 +122,7 @@ class QueryTranslator final {
   QueryContext& context_;
   std::map<std::string, std::vector<ColumnInfo>> common_tables_;  // WITH names in view
   std::size_t relation_count_ = 0;
+  std::size_t aggregate_count_ = 0;
   int depth_ = 0;
 };
 

@@ -110,7 +110,13 @@ class Scanner final {
   void scan_quoted(Token* token, TokenKind kind, char quote) {
     token->kind = kind;
     const std::size_t start = position_++;
+    const char special[2] = {quote, '\\'};
     while (position_ < sql_.size()) {
+      const std::size_t plain_end =
+          std::min(sql_.find_first_of({special, 2}, position_), sql_.size());
+      token->text.append(sql_.substr(position_, plain_end - position_));
+      position_ = plain_end;
+      if (position_ >= sql_.size()) break;
       const char c = sql_[position_++];
       if (c == quote) {
         if (at(0) != quote) return;

@@ -9,9 +9,12 @@ namespace {
 
 std::string quoted(std::string_view text, char quote) {
   std::string result(1, quote);
-  for (const char c : text) {
-    if (c == quote) result += quote;
-    result += c;
+  for (;;) {
+    const std::size_t end = text.find(quote);
+    result.append(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    result.append(2, quote);
+    text.remove_prefix(end + 1);
   }
   return result + quote;
 }

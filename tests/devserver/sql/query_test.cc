@@ -29,6 +29,17 @@ TEST_F(QueryTest, GroupsAndOrders) {
             "AA|0.10;UA|19.75;");
 }
 
+TEST_F(QueryTest, HavingPrefersTheAliasesOfTheSelectList) {
+  EXPECT_EQ(run("SELECT carrier, sum(delay) AS delay FROM flights GROUP BY carrier HAVING delay > "
+                "0 AND sum(delay) < 50"),
+            "UA|10;");
+  EXPECT_EQ(
+      run("SELECT upper(carrier) AS carrier, id FROM flights WHERE id > 1 HAVING carrier = 'AA'"),
+      "AA|3;");
+  EXPECT_EQ(run("SELECT if(id = 1, 'x', 'y') AS carrier FROM flights HAVING carrier = 'x'"), "x;");
+  EXPECT_EQ(run("SELECT count(*) FROM flights HAVING count(*) > 2"), "3;");
+}
+
 TEST_F(QueryTest, ColumnsHaveTheServersTypes) {
   EXPECT_EQ(columns("SELECT id, delay, price, day, at, count(*), sum(delay), sum(price), "
                     "avg(delay), max(day), delay / 2, delay + 1, 'x', 1.5 "
