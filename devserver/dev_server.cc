@@ -251,7 +251,7 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
   config.facts.fe_http_port = fe_server_->port();
   config.facts.be_http_port = be_server_->port();
   Result<std::unique_ptr<MysqlServer>> server = MysqlServer::start(std::move(config), *storage_);
-  if (!server) return server.status();
+  if (!server) return Status::unavailable(server.status().message());
   mysql_server_ = server.take();
   return Status::ok();
 }

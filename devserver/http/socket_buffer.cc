@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kStopCheckInterval{200};
 Status SocketBuffer::wait_readable(TimePoint deadline) {
   while (true) {
     if (stop_.is_set()) return Status::cancelled("the server is stopping");
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Status::cancelled("no data from the client in time");
     const auto slice = std::min(left, kStopCheckInterval);

@@ -1,5 +1,7 @@
 #include "devserver/load/stream_load.h"
 
+#include <malloc.h>
+
 #include <charconv>
 #include <chrono>
 #include <memory>
@@ -279,7 +281,11 @@ StreamLoad::StreamLoad(Storage& storage, const ErrorLogStore& logs, Account acco
 HttpResponse StreamLoad::run(const HttpRequest& request, HttpBody& body,
                              const std::string& database, const std::string& table,
                              const std::string& be_address) {
-  return Run(*this, request, body, be_address).run(database, table);
+  // Freed cells would stay with this thread's heap until the server ends.
+  constexpr std::uint64_t kBigBodyBytes = 8ULL << 20;
+  HttpResponse response = Run(*this, request, body, be_address).run(database, table);
+  if (request.chunked || request.content_length > kBigBodyBytes) malloc_trim(0);
+  return response;
 }
 
 }  // namespace starload::devserver
