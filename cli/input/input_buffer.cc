@@ -10,7 +10,9 @@ InputBuffer::InputBuffer(ByteSource& source, std::size_t initial_bytes,
     : source_(source),
       capacity_(std::max<std::size_t>(initial_bytes, 1)),
       max_record_bytes_(max_record_bytes),
-      data_(new char[capacity_ + kPadding]()) {}
+      data_(new char[capacity_ + kPadding]) {
+  std::memset(data_.get(), 0, kPadding);
+}
 
 Status InputBuffer::grow(std::uint64_t line) {
   if (capacity_ >= max_record_bytes_) {
@@ -20,7 +22,7 @@ Status InputBuffer::grow(std::uint64_t line) {
         " bytes; check the quoting (an opening quote without its end) and the line ends");
   }
   const std::size_t larger = std::min(capacity_ * 2, max_record_bytes_);
-  std::unique_ptr<char[]> data(new char[larger + kPadding]());
+  std::unique_ptr<char[]> data(new char[larger + kPadding]);
   std::memcpy(data.get(), begin(), size());
   data_ = std::move(data);
   capacity_ = larger;

@@ -28,14 +28,20 @@ bool looks_numeric(std::string_view text) {
 
 }  // namespace
 
-void ColumnInference::watch_integer(std::string_view text) {
+// true: the text is a whole number, which is also a number.
+bool ColumnInference::watch_integer(std::string_view text) {
+  std::int64_t narrow = 0;
   sdk::Int128 value = 0;
-  if (!looks_numeric(text) || parse_int128(text, value) != TextError::kNone) {
-    maybe_integer_ = false;
-    return;
+  if (!looks_numeric(text)) return maybe_integer_ = false;
+  if (parse_int64(text, narrow) == TextError::kNone) {
+    value = narrow;
+  } else if (parse_int128(text, value) != TextError::kNone) {
+    return maybe_integer_ = false;
   }
   smallest_ = std::min(smallest_, value);
   largest_ = std::max(largest_, value);
+  whole_digits_ = std::max(whole_digits_, text.size() - (text[0] == '-' ? 1 : 0));
+  return true;
 }
 
 void ColumnInference::watch_number(std::string_view text) {
@@ -71,8 +77,8 @@ void ColumnInference::add_text(std::string_view text) {
   if (maybe_bool_) {
     maybe_bool_ = equals_ignoring_case(text, "true") || equals_ignoring_case(text, "false");
   }
-  if (maybe_integer_) watch_integer(text);
-  if (maybe_number_) watch_number(text);
+  const bool is_integer = maybe_integer_ && watch_integer(text);
+  if (maybe_number_ && !is_integer) watch_number(text);
   if (maybe_date_time_) watch_time(text);
 }
 

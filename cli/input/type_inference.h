@@ -25,7 +25,7 @@ class ColumnInference final {
   bool can_be_key(bool is_sample) const;  // not for DOUBLE and JSON
 
  private:
-  void watch_integer(std::string_view text);
+  bool watch_integer(std::string_view text);
   void watch_number(std::string_view text);
   void watch_time(std::string_view text);
   std::string integer_type(bool is_sample) const;
