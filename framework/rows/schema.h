@@ -20,8 +20,8 @@ struct DataType {
   std::int32_t scale = 0;
   std::int64_t length = 0;
   bool nullable = true;
-  std::vector<DataType> children;
-  std::vector<std::string> child_names;  // ROW members; empty otherwise
+  std::vector<DataType> children = {};
+  std::vector<std::string> child_names = {};  // ROW members; empty otherwise
 };
 
 struct ColumnSpec {

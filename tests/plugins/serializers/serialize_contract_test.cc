@@ -2,6 +2,8 @@
 // every capacity; the engine may go on with another sink; one bad row does not stop the others.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/plugins/serializers/serializer_harness.h"
 
 namespace starload::test {
@@ -191,6 +193,33 @@ TEST_P(Contract, LongTextsAreWrittenWhole) {
   ASSERT_EQ(serializer.serialize(block.abi(), 0, exact.sink, in_body, done), SL_OK);
   EXPECT_EQ(done, 2u);
   EXPECT_EQ(exact.sink.size, size);
+}
+
+// Bytes that verify_block lets through may mean anything; rows or errors of a row come out of them,
+// nothing else.
+TEST_P(Contract, BrokenValuesAreRowsOrErrorsOfARow) {
+  const RowBlock good = mixed_block(kTexts);
+  const sl_row_block abi = good.abi();
+  Serializer serializer(GetParam(), good.schema()->abi());
+  std::mt19937 random(11);
+  FixedSink out(1 << 16);
+  for (int round = 0; round < 5000; ++round) {
+    std::vector<std::uint8_t> bytes(abi.bytes, abi.bytes + abi.byte_count);
+    for (int changes = 0; changes < 3; ++changes) {
+      bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
+    }
+    sl_row_block block = abi;
+    block.bytes = bytes.data();
+    if (!verify_block(block).is_ok()) continue;
+    for (std::size_t row = 0; row < block.row_count; ++row) {
+      out.sink.size = 0;
+      std::uint64_t in_body = 0;
+      std::size_t done = 0;
+      const std::int32_t code = serializer.serialize(block, row, out.sink, in_body, done);
+      ASSERT_TRUE(code == SL_OK || code == SL_ERR_DATA) << serializer.message();
+      row += done;
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(BuiltIn, Contract, ::testing::Values("csv", "json"),

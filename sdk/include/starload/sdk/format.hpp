@@ -71,14 +71,11 @@ inline std::size_t digit_count(std::uint64_t value) {
   return guess + (value >= detail::kPowers.value[guess] ? 1 : 0) + (value == 0 ? 1 : 0);
 }
 
-// REQUIRES: value < 100000000.
-inline char* below_hundred_million(std::uint32_t value, char* out) {
-  if (value < 10000) {
-    if (value < 100) {
-      if (value >= 10) return digits2(value, out);
-      *out = static_cast<char>('0' + value);
-      return out + 1;
-    }
+namespace detail {
+
+// REQUIRES: value < 10000.
+inline char* below_ten_thousand(std::uint32_t value, char* out) {
+  if (value >= 100) {
     const std::uint32_t high = value / 100;
     if (high >= 10) {
       out = digits2(high, out);
@@ -87,7 +84,17 @@ inline char* below_hundred_million(std::uint32_t value, char* out) {
     }
     return digits2(value % 100, out);
   }
-  out = below_hundred_million(value / 10000, out);
+  if (value >= 10) return digits2(value, out);
+  *out = static_cast<char>('0' + value);
+  return out + 1;
+}
+
+}  // namespace detail
+
+// REQUIRES: value < 100000000.
+inline char* below_hundred_million(std::uint32_t value, char* out) {
+  if (value < 10000) return detail::below_ten_thousand(value, out);
+  out = detail::below_ten_thousand(value / 10000, out);
   return digits4(value % 10000, out);
 }
 
