@@ -19,11 +19,13 @@ struct QueryTranslator::Core {
 
 TranslatedQuery QueryTranslator::query(const Scope* outer) {
   const auto outer_tables = common_tables_;
+  const std::size_t outer_aggregates = aggregate_count_;  // those of a sub-query are its own
   std::string sql;
   with_clause(outer, &sql);
   TranslatedQuery result = query_body(outer);
   result.sql = sql + result.sql;
   common_tables_ = outer_tables;
+  aggregate_count_ = outer_aggregates;
   return result;
 }
 

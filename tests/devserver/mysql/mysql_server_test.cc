@@ -33,7 +33,7 @@ class MysqlServerTest : public ::testing::Test {
   Client connect(const char* password = "secret", const char* database = nullptr,
                  unsigned long flags = 0) {
     Client client(mysql_init(nullptr));
-    const unsigned int timeout = 10;
+    const unsigned int timeout = 60;
     mysql_options(client.get(), MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
     mysql_options(client.get(), MYSQL_OPT_READ_TIMEOUT, &timeout);
     connected_ =
