@@ -11,7 +11,6 @@
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
 
-#include "devserver/http/socket_buffer.h"
 #include "devserver/http/stop_flag.h"
 
 namespace starload::devserver {
