@@ -19,24 +19,6 @@ Expression boolean(std::string sql) {
   return result;
 }
 
-// Counts nested brackets and sub-queries, so that hostile SQL cannot exhaust the stack.
-class DepthGuard final {
- public:
-  explicit DepthGuard(int* depth) : depth_(depth) {
-    if (++*depth_ > kMaxDepth) {
-      --*depth_;
-      throw_analysis_error("the expression is nested deeper than " + std::to_string(kMaxDepth) +
-                           " levels");
-    }
-  }
-  ~DepthGuard() { --*depth_; }
-  DepthGuard(const DepthGuard&) = delete;
-  DepthGuard& operator=(const DepthGuard&) = delete;
-
- private:
-  int* depth_;
-};
-
 Expression number_literal(const std::string& text) {
   const bool whole = text.find_first_of(".eE") == std::string::npos;
   if (whole) {
@@ -65,6 +47,13 @@ Expression number_literal(const std::string& text) {
 
 }  // namespace
 
+DepthGuard::DepthGuard(int* depth) : depth_(depth) {
+  if (++*depth_ <= kMaxDepth) return;
+  --*depth_;
+  throw_analysis_error("the expression is nested deeper than " + std::to_string(kMaxDepth) +
+                       " levels");
+}
+
 Expression QueryTranslator::expression(const Scope& scope) {
   const DepthGuard guard(&depth_);
   return or_expression(scope);
@@ -72,10 +61,11 @@ Expression QueryTranslator::expression(const Scope& scope) {
 
 Expression QueryTranslator::or_expression(const Scope& scope) {
   Expression left = xor_expression(scope);
-  while (reader_.accept("OR") || reader_.accept_symbol("||")) {
-    left = boolean("(" + left.sql + " OR " + xor_expression(scope).sql + ")");
-  }
-  return left;
+  if (!reader_.is_word("OR") && !reader_.is_symbol("||")) return left;
+  std::string terms = left.sql;  // one flat chain: SQLite's parser takes few nested brackets
+  while (reader_.accept("OR") || reader_.accept_symbol("||"))
+    terms += " OR " + xor_expression(scope).sql;
+  return boolean("(" + terms + ")");
 }
 
 Expression QueryTranslator::xor_expression(const Scope& scope) {
@@ -88,10 +78,11 @@ Expression QueryTranslator::xor_expression(const Scope& scope) {
 
 Expression QueryTranslator::and_expression(const Scope& scope) {
   Expression left = not_expression(scope);
-  while (reader_.accept("AND") || reader_.accept_symbol("&&")) {
-    left = boolean("(" + left.sql + " AND " + not_expression(scope).sql + ")");
-  }
-  return left;
+  if (!reader_.is_word("AND") && !reader_.is_symbol("&&")) return left;
+  std::string terms = left.sql;  // one flat chain: SQLite's parser takes few nested brackets
+  while (reader_.accept("AND") || reader_.accept_symbol("&&"))
+    terms += " AND " + not_expression(scope).sql;
+  return boolean("(" + terms + ")");
 }
 
 Expression QueryTranslator::not_expression(const Scope& scope) {

@@ -80,6 +80,7 @@ std::string QueryTranslator::using_condition(Scope* scope, std::size_t left_coun
 
 std::string QueryTranslator::table_factor(Scope* scope) {
   if (!reader_.is_symbol("(")) return named_table(scope);
+  const DepthGuard guard(&depth_);
   if (!reader_.is_word("SELECT", 1) && !reader_.is_word("WITH", 1) && !reader_.is_symbol("(", 1)) {
     reader_.expect_symbol("(");
     const std::string sql = table_reference(scope);

@@ -144,7 +144,10 @@ Expression calculate(const Expression& left, const std::string& op, const Expres
     result.sql = "mod(" + l + ", " + r + ")";
   } else {
     if (is_exact_kind(result.type.kind)) result.type = type_of(TypeKind::kDouble);
-    result.sql = "(" + l + " " + op + " " + r + ")";
+    const char chain = op == "-" ? '+' : op[0];
+    const bool goes_on = left.chain == chain && chain != '%';
+    result.sql = (goes_on ? l.substr(0, l.size() - 1) : "(" + l) + " " + op + " " + r + ")";
+    result.chain = chain;
   }
   return result;
 }

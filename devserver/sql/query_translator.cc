@@ -18,6 +18,7 @@ struct QueryTranslator::Core {
 };
 
 TranslatedQuery QueryTranslator::query(const Scope* outer) {
+  const DepthGuard guard(&depth_);
   const auto outer_tables = common_tables_;
   const std::size_t outer_aggregates = aggregate_count_;  // those of a sub-query are its own
   std::string sql;

@@ -22,6 +22,8 @@ struct Expression {
   bool is_literal = false;  // then `value` holds it
   Cell value;
   std::string name;  // of a column, for the result's heading
+  char chain = 0;    // '+' or '*': the text is "(a + b - c)", which may go on without one more pair
+                     // of brackets
 };
 
 // What a FROM clause brings into view.
@@ -54,6 +56,18 @@ bool is_text_kind(TypeKind kind);
 // A value that is exact text in SQLite: LARGEINT or DECIMAL, but no literal such as 1.5.
 bool is_exact(const Expression& expression);
 Expression literal_expression(const Cell& value, const Type& type);
+
+// Counts nested brackets and sub-queries, so that hostile SQL cannot exhaust the stack.
+class DepthGuard final {
+ public:
+  explicit DepthGuard(int* depth);  // throws SqlError beyond the limit
+  ~DepthGuard() { --*depth_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+
+ private:
+  int* depth_;
+};
 
 class QueryTranslator final {
  public:

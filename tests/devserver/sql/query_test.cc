@@ -204,10 +204,27 @@ TEST_F(QueryTest, UnsupportedThingsAreNamed) {
 }
 
 TEST_F(QueryTest, HostileNestingIsRefused) {
+  const std::string refused = analysis_error("the expression is nested deeper than 100 levels");
   const std::string deep(5000, '(');
-  EXPECT_EQ(run("SELECT " + deep),
-            analysis_error("the expression is nested deeper than 100 levels"));
-  EXPECT_EQ(run("SELECT " + std::string(5000, '-') + "1").substr(0, 10), "ERROR 1064");
+  EXPECT_EQ(run("SELECT " + deep), refused);
+  EXPECT_EQ(run(deep), refused);
+  EXPECT_EQ(run("SELECT 1 FROM " + deep + "flights"), refused);
+  EXPECT_EQ(run("SELECT " + std::string(5000, '!') + "1"), refused);
+  std::string subqueries;
+  for (int i = 0; i < 5000; ++i) subqueries += "SELECT 1 FROM (";
+  EXPECT_EQ(run(subqueries), refused);
+}
+
+TEST_F(QueryTest, LongChainsOfOperatorsAreFine) {
+  std::string sum = "1";
+  std::string condition = "id = 0";
+  for (int i = 1; i < 400; ++i) {
+    sum += i % 2 == 0 ? " - 1" : " + 1";
+    condition += (i % 2 == 0 ? " OR id = " : " OR 1 = 1 AND id = ") + std::to_string(i);
+  }
+  EXPECT_EQ(run("SELECT " + sum), "2;");
+  EXPECT_EQ(run("SELECT 10 - (2 - 1) - 1, 2 * 3 * 4, 2 + 3 * 4 - 1"), "8|24|13;");
+  EXPECT_EQ(run("SELECT count(*) FROM flights WHERE " + condition), "3;");
 }
 
 }  // namespace
