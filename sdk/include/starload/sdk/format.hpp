@@ -358,10 +358,10 @@ inline char* clock(std::uint32_t ms_of_day, std::int32_t nanos_of_ms, char* out)
 
 // yyyy-MM-dd HH:mm:ss[.ffffff]
 inline char* timestamp(const Timestamp& value, char* out) {
-  const std::int64_t days = floor_div(value.epoch_ms, kMsPerDay);
-  out = date(days, out);
-  return clock(static_cast<std::uint32_t>(value.epoch_ms - days * kMsPerDay), value.nanos_of_ms,
-               out);
+  std::int64_t ms_of_day = value.epoch_ms % kMsPerDay;  // days * kMsPerDay can overflow
+  if (ms_of_day < 0) ms_of_day += kMsPerDay;
+  out = date(floor_div(value.epoch_ms, kMsPerDay), out);
+  return clock(static_cast<std::uint32_t>(ms_of_day), value.nanos_of_ms, out);
 }
 
 // Any scalar that is neither text nor bytes: BOOLEAN as 1 or 0, an instant as its UTC time.
