@@ -44,17 +44,20 @@ class Report final {
   void print_json(const nlohmann::ordered_json& properties) const {
     nlohmann::ordered_json checks = nlohmann::ordered_json::array();
     for (const Finding& finding : findings_) {
-      checks.push_back({{"check", finding.what}, {"ok", finding.status.is_ok()},
+      checks.push_back({{"check", finding.what},
+                        {"ok", finding.status.is_ok()},
                         {"detail", finding.status ? finding.detail : finding.status.message()}});
     }
-    std::cout << nlohmann::ordered_json{{"checks", checks}, {"properties", properties}}.dump(2) << '\n';
+    std::cout << nlohmann::ordered_json{{"checks", checks}, {"properties", properties}}.dump(2)
+              << '\n';
   }
 
  private:
   std::vector<Finding> findings_;
 };
 
-std::string shown_value(const EffectiveProperties& properties, const std::string& key, const Property& property) {
+std::string shown_value(const EffectiveProperties& properties, const std::string& key,
+                        const Property& property) {
   return properties.is_secret(key) ? (property.value.empty() ? "" : "***") : property.value;
 }
 
@@ -69,12 +72,14 @@ nlohmann::ordered_json properties_json(const EffectiveProperties& properties) {
 void print_properties(const EffectiveProperties& properties) {
   std::cout << "\nproperties (value, where it came from)\n";
   for (const auto& [key, property] : properties.map().items()) {
-    std::cout << "    " << key << " = " << shown_value(properties, key, property) << "    [" << property.origin
-              << "]\n";
+    std::cout << "    " << key << " = " << shown_value(properties, key, property) << "    ["
+              << property.origin << "]\n";
   }
 }
 
-std::string plugin_text(const Library& library) { return library.name() + " " + library.plugin().version; }
+std::string plugin_text(const Library& library) {
+  return library.name() + " " + library.plugin().version;
+}
 
 // Opens the engine, which creates the plugins, and closes it again; no request is sent.
 Status check_engine(const PropertyMap& properties, Console& console) {
@@ -97,8 +102,8 @@ void check_frontends(const EffectiveProperties& properties, Report& report) {
   for (const std::string& frontend : split(properties.get("load-url"), ';')) {
     probe.frontend = frontend;
     Result<std::string> backend = probe_frontend(probe);
-    report.add("load-url", backend.status(), frontend + " lets this user load, and redirects to " +
-                                                 (backend ? *backend : ""));
+    report.add("load-url", backend.status(),
+               frontend + " lets this user load, and redirects to " + (backend ? *backend : ""));
     if (backend) backends.push_back(*backend);
   }
   std::sort(backends.begin(), backends.end());
@@ -106,8 +111,9 @@ void check_frontends(const EffectiveProperties& properties, Report& report) {
   for (const std::string& backend : backends) {
     Status status = probe_address(backend, probe.timeout);
     if (!status) {
-      status = Status(status.code(), status.message() + "; that is the address that the FE gives to loaders. "
-                                                        "sink.backend-address-map can rewrite it");
+      status = Status(status.code(), status.message() +
+                                         "; that is the address that the FE gives to loaders. "
+                                         "sink.backend-address-map can rewrite it");
     }
     report.add("backend", status, backend + " can be reached");
   }
@@ -131,24 +137,30 @@ std::string model_text(KeysModel model) {
 void check_types(const TableInfo& table, Report& report) {
   std::string wanting;
   for (const ColumnInfo& column : table.columns) {
-    const bool object = column.type == "bitmap" || column.type == "hll" || column.type == "percentile";
+    const bool object =
+        column.type == "bitmap" || column.type == "hll" || column.type == "percentile";
     if (object) wanting += (wanting.empty() ? "" : ", ") + column.name + " " + column.type_text();
   }
   std::string detail = "every column can be loaded from text, CSV or JSON";
-  if (!wanting.empty()) detail = "need an expression in sink.properties.columns (to_bitmap, hll_hash): " + wanting;
+  if (!wanting.empty())
+    detail = "need an expression in sink.properties.columns (to_bitmap, hll_hash): " + wanting;
   report.add("types", Status::ok(), detail);
 }
 
 void check_catalog(const EffectiveProperties& properties, Console& console, Report& report) {
   Result<Target> target = connect_target(properties, console);
   const std::string version = target && target->version ? target->version->text : "unknown version";
-  report.add("jdbc-url", target.status(), target ? target->catalog->server() + ", StarRocks " + version : "");
+  report.add("jdbc-url", target.status(),
+             target ? target->catalog->server() + ", StarRocks " + version : "");
   if (!target) return;
   const std::string database = properties.get("database-name");
   const std::string name = properties.get("table-name");
   Result<TableInfo> table = target->catalog->table_info(database, name);
-  report.add("table", table.status(), database + "." + name + (table ? ": " + model_text(table->model) + ", " +
-                                          std::to_string(table->columns.size()) + " columns" : ""));
+  report.add("table", table.status(),
+             database + "." + name +
+                 (table ? ": " + model_text(table->model) + ", " +
+                              std::to_string(table->columns.size()) + " columns"
+                        : ""));
   if (table) check_types(*table, report);
 }
 
@@ -168,8 +180,9 @@ int run_check(const JobArguments& arguments) {
     return exit_code(setup.status());
   }
   Report report;
-  report.add("plugins", Status::ok(), plugin_text(*setup->serializer) + ", " + plugin_text(*setup->transport) + " (" +
-                                          setup->transport_reason + "), " + plugin_text(*setup->semantics));
+  report.add("plugins", Status::ok(),
+             plugin_text(*setup->serializer) + ", " + plugin_text(*setup->transport) + " (" +
+                 setup->transport_reason + "), " + plugin_text(*setup->semantics));
   report.add("options", check_engine(*properties, console), "all values are allowed");
   check_catalog(setup->properties, console, report);
   check_frontends(setup->properties, report);

@@ -1,4 +1,5 @@
-// `starload check`: validates options, plugins, connection, rights, table and types; writes nothing.
+// `starload check`: validates options, plugins, connection, rights, table and types; writes
+// nothing.
 #pragma once
 
 #include "cli/command_line.h"

@@ -19,16 +19,22 @@ Exit codes: 0 done, 1 load failed, 2 usage or configuration, 3 some rows rejecte
 4 outcome unknown (the label is printed), 130 interrupted.)";
 
 void add_job_options(CLI::App& app, JobArguments& job) {
-  app.add_option("--config", job.config_file, "property file: key=value lines, # comments")->type_name("FILE");
+  app.add_option("--config", job.config_file, "property file: key=value lines, # comments")
+      ->type_name("FILE");
   app.add_option("--set", job.assignments, "one property; repeat for more; wins over --config")
-      ->type_name("KEY=VALUE")->expected(1)->allow_extra_args(false)->take_all();
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
   auto* group = app.add_option_group("password", "where the password comes from (at most one)");
   group->add_option("--password-file", job.password_file, "file whose first line is the password")
       ->type_name("FILE");
-  group->add_option("--password-fd", job.password_fd, "open descriptor to read the password from")->type_name("N");
+  group->add_option("--password-fd", job.password_fd, "open descriptor to read the password from")
+      ->type_name("N");
   group->add_flag("--ask-password", job.ask_password, "ask for the password on the terminal");
   group->require_option(0, 1);
-  app.add_option("--plugin-path", job.plugin_path, "plugin directories, separated by ':', searched first")
+  app.add_option("--plugin-path", job.plugin_path,
+                 "plugin directories, separated by ':', searched first")
       ->type_name("DIR");
   app.add_flag("--json", job.json, "print the result as JSON");
   app.add_flag("--quiet,-q", job.quiet, "print errors only");
@@ -37,43 +43,64 @@ void add_job_options(CLI::App& app, JobArguments& job) {
 
 void add_load(CLI::App& app, LoadArguments& load) {
   add_job_options(app, load.job);
-  app.add_option("--input-format", load.input_format, "csv, tsv or jsonl; default: by the file's name")
+  app.add_option("--input-format", load.input_format,
+                 "csv, tsv or jsonl; default: by the file's name")
       ->check(CLI::IsMember({"csv", "tsv", "jsonl"}));
-  app.add_option("--separator", load.separator, "field separator of csv and tsv files (a character, or \\t, \\x01)");
+  app.add_option("--separator", load.separator,
+                 "field separator of csv and tsv files (a character, or \\t, \\x01)");
   app.add_flag("--header", load.header, "the first line names the columns");
-  app.add_option("--null", load.null_texts, "unquoted text that stands for NULL, beside \\N; may be repeated")
-      ->expected(1)->allow_extra_args(false)->take_all();
-  app.add_option("--columns", load.columns, "the fields' columns, in order (files without a header)")->delimiter(',');
+  app.add_option("--null", load.null_texts,
+                 "unquoted text that stands for NULL, beside \\N; may be repeated")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+  app.add_option("--columns", load.columns,
+                 "the fields' columns, in order (files without a header)")
+      ->delimiter(',');
   app.add_flag("--raw", load.raw, "send the lines as they are, without looking into them");
-  app.add_flag("--create-table", load.create_table, "create the table when it is missing; types from the data");
-  app.add_option("--rejects", load.rejects_file, "write rejected rows with their reasons here (JSON lines)")
+  app.add_flag("--create-table", load.create_table,
+               "create the table when it is missing; types from the data");
+  app.add_option("--rejects", load.rejects_file,
+                 "write rejected rows with their reasons here (JSON lines)")
       ->type_name("FILE");
   app.add_flag("--no-progress", load.no_progress, "no progress line on a terminal");
   app.add_option("FILE", load.files, "files to load; - is standard input")->required();
 }
 
 void add_plugins(CLI::App& app, PluginsArguments& plugins) {
-  app.add_option("--plugin-path", plugins.plugin_path, "plugin directories, separated by ':', searched first")
+  app.add_option("--plugin-path", plugins.plugin_path,
+                 "plugin directories, separated by ':', searched first")
       ->type_name("DIR");
-  app.add_flag("--help-options", plugins.help_options, "list every option of the engine and of each plugin");
+  app.add_flag("--help-options", plugins.help_options,
+               "list every option of the engine and of each plugin");
   app.add_flag("--markdown", plugins.markdown, "with --help-options: as Markdown tables");
   app.add_flag("--json", plugins.json, "print the list as JSON");
 }
 
 void add_dev_server(CLI::App& app, Arguments& arguments) {
   devserver::DevServerOptions& options = arguments.dev_server;
-  app.add_option("--data-dir", options.data_dir, "where the data is kept")->capture_default_str()->type_name("DIR");
-  app.add_option("--http-port", options.http_port, "FE's HTTP port; 0 = any free one")->capture_default_str();
-  app.add_option("--be-port", options.be_port, "BE's HTTP port; 0 = any free one")->capture_default_str();
-  app.add_option("--mysql-port", options.mysql_port, "query port; 0 = any free one")->capture_default_str();
+  app.add_option("--data-dir", options.data_dir, "where the data is kept")
+      ->capture_default_str()
+      ->type_name("DIR");
+  app.add_option("--http-port", options.http_port, "FE's HTTP port; 0 = any free one")
+      ->capture_default_str();
+  app.add_option("--be-port", options.be_port, "BE's HTTP port; 0 = any free one")
+      ->capture_default_str();
+  app.add_option("--mysql-port", options.mysql_port, "query port; 0 = any free one")
+      ->capture_default_str();
   app.add_option("--user", options.user, "the one user")->capture_default_str();
-  app.add_option("--password", options.password, "the user's password (visible to others in the process list)");
-  app.add_option("--password-file", arguments.dev_server_password_file, "file whose first line is the password")
+  app.add_option("--password", options.password,
+                 "the user's password (visible to others in the process list)");
+  app.add_option("--password-file", arguments.dev_server_password_file,
+                 "file whose first line is the password")
       ->type_name("FILE");
   app.add_option("--bind", options.bind_address, "address to listen on")->capture_default_str();
-  app.add_flag("--insecure-listen", options.insecure_listen, "allow an address that other machines can reach");
-  app.add_option("--port-file", options.port_file, "write the ports here once the server listens")->type_name("FILE");
-  app.add_option("--server-version", options.version, "the StarRocks version to report")->capture_default_str();
+  app.add_flag("--insecure-listen", options.insecure_listen,
+               "allow an address that other machines can reach");
+  app.add_option("--port-file", options.port_file, "write the ports here once the server listens")
+      ->type_name("FILE");
+  app.add_option("--server-version", options.version, "the StarRocks version to report")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -86,11 +113,14 @@ std::optional<int> parse_command_line(int argc, char** argv, Arguments& argument
   app.get_formatter()->column_width(34);
   CLI::App* load = app.add_subcommand("load", "load files or standard input into a table");
   add_load(*load, arguments.load);
-  CLI::App* check = app.add_subcommand("check", "check options, plugins, connection, rights and table; writes nothing");
+  CLI::App* check = app.add_subcommand(
+      "check", "check options, plugins, connection, rights and table; writes nothing");
   add_job_options(*check, arguments.check);
-  CLI::App* plugins = app.add_subcommand("plugins", "list plugins and their options, and why one was refused");
+  CLI::App* plugins =
+      app.add_subcommand("plugins", "list plugins and their options, and why one was refused");
   add_plugins(*plugins, arguments.plugins);
-  CLI::App* dev_server = app.add_subcommand("dev-server", "run a StarRocks look-alike for development and tests");
+  CLI::App* dev_server =
+      app.add_subcommand("dev-server", "run a StarRocks look-alike for development and tests");
   arguments.dev_server.data_dir = "starload-dev-data";
   add_dev_server(*dev_server, arguments);
   if (argc <= 1) {

@@ -54,7 +54,8 @@ struct Arguments {
   std::string dev_server_password_file;
 };
 
-// Prints help, version or a usage error itself and then returns the exit code to end with; nullopt = go on.
+// Prints help, version or a usage error itself and then returns the exit code to end with; nullopt
+// = go on.
 std::optional<int> parse_command_line(int argc, char** argv, Arguments& arguments);
 
 }  // namespace starload::cli

@@ -1,5 +1,5 @@
-// Messages for people, on standard error; results go to standard output. A progress line is taken off the terminal before
-// a message is printed, so that neither tears the other. Thread-safe.
+// Messages for people, on standard error; results go to standard output. A progress line is taken
+// off the terminal before a message is printed, so that neither tears the other. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,8 @@ class Console final {
   void note(std::string_view message);
   LogSink log_sink();  // borrows the console
 
-  // Called before each message while something redraws a line on the terminal; empty = nothing does.
+  // Called before each message while something redraws a line on the terminal; empty = nothing
+  // does.
   void set_line_eraser(std::function<void()> eraser);
 
  private:

@@ -7,9 +7,9 @@ namespace starload::cli {
 
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = 2;            // usage or configuration
-inline constexpr int kExitRowsRejected = 3;     // loaded, some rows rejected within max_filter_ratio
-inline constexpr int kExitOutcomeUnknown = 4;   // the label is printed
+inline constexpr int kExitUsage = 2;           // usage or configuration
+inline constexpr int kExitRowsRejected = 3;    // loaded, some rows rejected within max_filter_ratio
+inline constexpr int kExitOutcomeUnknown = 4;  // the label is printed
 inline constexpr int kExitInterrupted = 130;
 
 inline int exit_code(const Status& status) {

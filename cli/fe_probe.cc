@@ -20,17 +20,23 @@ namespace {
 
 constexpr std::size_t kMaxAnswerBytes = 64 * 1024;
 
-Poco::Timespan span(std::chrono::milliseconds time) { return {static_cast<Poco::Timespan::TimeDiff>(time.count()) * 1000}; }
+Poco::Timespan span(std::chrono::milliseconds time) {
+  return {static_cast<Poco::Timespan::TimeDiff>(time.count()) * 1000};
+}
 
-std::unique_ptr<Poco::Net::HTTPClientSession> open_session(const Poco::URI& uri, const FeProbe& probe) {
+std::unique_ptr<Poco::Net::HTTPClientSession> open_session(const Poco::URI& uri,
+                                                           const FeProbe& probe) {
   std::unique_ptr<Poco::Net::HTTPClientSession> session;
   if (uri.getScheme() == "https") {
     Poco::Net::Context::Params params;
     params.caLocation = probe.ca_file;
     params.loadDefaultCAs = probe.ca_file.empty();
-    params.verificationMode = probe.verify ? Poco::Net::Context::VERIFY_STRICT : Poco::Net::Context::VERIFY_NONE;
-    Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, params));
-    session = std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort(), context);
+    params.verificationMode =
+        probe.verify ? Poco::Net::Context::VERIFY_STRICT : Poco::Net::Context::VERIFY_NONE;
+    Poco::Net::Context::Ptr context(
+        new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, params));
+    session =
+        std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort(), context);
   } else {
     session = std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
   }
@@ -45,7 +51,8 @@ std::string reason_of(std::istream& body) {
   text.resize(static_cast<std::size_t>(body.gcount()));
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
   for (const char* key : {"Message", "msg", "message"}) {
-    if (json.is_object() && json.contains(key) && json[key].is_string()) return json[key].get<std::string>();
+    if (json.is_object() && json.contains(key) && json[key].is_string())
+      return json[key].get<std::string>();
   }
   return "an answer that is not understood";
 }
@@ -63,11 +70,13 @@ Result<std::string> read_redirect(Poco::Net::HTTPClientSession& session, const F
   if (status == Poco::Net::HTTPResponse::HTTP_TEMPORARY_REDIRECT) {
     const Poco::URI location(response.get("Location", ""));
     if (location.getHost().empty()) {
-      return Status::unavailable("FE " + probe.frontend + " redirects to an address that is not understood");
+      return Status::unavailable("FE " + probe.frontend +
+                                 " redirects to an address that is not understood");
     }
     return location.getHost() + ":" + std::to_string(location.getPort());
   }
-  const std::string reason = "FE " + probe.frontend + " answers " + std::to_string(status) + ": " + reason_of(body);
+  const std::string reason =
+      "FE " + probe.frontend + " answers " + std::to_string(status) + ": " + reason_of(body);
   if (status == Poco::Net::HTTPResponse::HTTP_UNAUTHORIZED) return Status::refused(reason);
   return Status::unavailable(reason);
 }

@@ -1,5 +1,5 @@
-// Asks an FE, without loading anything, whether this user may load into a table and where it would send the rows: a load
-// request whose body is never sent, because the redirect is not followed.
+// Asks an FE, without loading anything, whether this user may load into a table and where it would
+// send the rows: a load request whose body is never sent, because the redirect is not followed.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,8 @@ struct FeProbe {
   std::chrono::milliseconds timeout{5000};
 };
 
-// The backend's host:port that the FE names. kRefused: user, password or right; kUnavailable: no answer.
+// The backend's host:port that the FE names. kRefused: user, password or right; kUnavailable: no
+// answer.
 Result<std::string> probe_frontend(const FeProbe& probe);
 
 // Whether a TCP connection to host:port can be made.

@@ -1,7 +1,7 @@
 // Ctrl-C, SIGTERM and SIGHUP as a flag and one action; the second signal ends the process at once.
 //
-// Made in main's thread before any other thread, because signals are blocked in threads started later and a thread of its
-// own waits for them.
+// Made in main's thread before any other thread, because signals are blocked in threads started
+// later and a thread of its own waits for them.
 #pragma once
 
 #include <atomic>

@@ -36,12 +36,16 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   return text;
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
-// Asks on the terminal itself, so that standard input stays free for rows; what is typed is not shown.
+// Asks on the terminal itself, so that standard input stays free for rows; what is typed is not
+// shown.
 Result<std::string> ask_password() {
   const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
-  if (terminal < 0) return Status::config("--ask-password: there is no terminal; use --password-file");
+  if (terminal < 0)
+    return Status::config("--ask-password: there is no terminal; use --password-file");
   termios shown{};
   ::tcgetattr(terminal, &shown);
   termios hidden = shown;
@@ -66,7 +70,8 @@ Status add_password(const JobArguments& arguments, PropertyMap& properties) {
     password = read_password_file(arguments.password_file);
     origin = "--password-file";
   } else if (arguments.password_fd >= 0) {
-    password = read_descriptor(arguments.password_fd, "--password-fd " + std::to_string(arguments.password_fd),
+    password = read_descriptor(arguments.password_fd,
+                               "--password-fd " + std::to_string(arguments.password_fd),
                                kMaxPasswordBytes);
     if (password) password = first_line(*password);
     origin = "--password-fd";
@@ -97,7 +102,8 @@ Result<PropertyMap> read_job(const JobArguments& arguments) {
   for (const std::string& assignment : arguments.assignments) {
     STARLOAD_TRY(properties.add_assignment(assignment, "--set"));
   }
-  if (!arguments.plugin_path.empty()) properties.set("sink.plugin-path", arguments.plugin_path, "--plugin-path");
+  if (!arguments.plugin_path.empty())
+    properties.set("sink.plugin-path", arguments.plugin_path, "--plugin-path");
   STARLOAD_TRY(add_password(arguments, properties));
   return properties;
 }

@@ -1,4 +1,5 @@
-// A job: the property map put together from file, --set and flags (in rising order of weight), and the password.
+// A job: the property map put together from file, --set and flags (in rising order of weight), and
+// the password.
 #pragma once
 
 #include <filesystem>

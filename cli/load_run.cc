@@ -8,8 +8,10 @@ namespace starload::cli {
 namespace {
 
 constexpr std::size_t kBlockBytes = 1 << 20;
-constexpr std::size_t kHostBytes = 3 * kBlockBytes;  // one row block with its slack, and the input buffer
-// Everything below has limits of its own (request timeouts, retries); this one is for what nobody thought of.
+constexpr std::size_t kHostBytes =
+    3 * kBlockBytes;  // one row block with its slack, and the input buffer
+// Everything below has limits of its own (request timeouts, retries); this one is for what nobody
+// thought of.
 constexpr std::chrono::hours kLongestFlush{24};
 constexpr std::chrono::seconds kLongestDrain{10};
 
@@ -38,7 +40,8 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(Parts parts, EngineConfig config,
   Result<std::unique_ptr<Engine>> engine = Engine::open(std::move(config));
   if (!engine) return engine.status();
   run->engine_ = engine.take();
-  if (!run->engine_->budget().try_charge(kHostBytes)) return Status::fatal("the memory budget has no room for a block");
+  if (!run->engine_->budget().try_charge(kHostBytes))
+    return Status::fatal("the memory budget has no room for a block");
   Result<std::uint32_t> index = run->engine_->add_table(std::move(table));
   if (!index) return index.status();
   run->table_ = *index;
@@ -51,7 +54,8 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(Parts parts, EngineConfig config,
   return run;
 }
 
-Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& schema, const std::string& source) {
+Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
+                     const std::string& source) {
   RowBlock block(schema);
   while (true) {
     block.clear();
@@ -59,7 +63,8 @@ Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& 
     Result<std::size_t> rows = reader.read_block(block, kBlockBytes, parts_.rejects);
     if (!rows) return engine_->failure() ? rows.status() : engine_->failure();
     if (*rows == 0) break;
-    where_ = source + ", lines " + std::to_string(first_line) + " to " + std::to_string(reader.position().line - 1);
+    where_ = source + ", lines " + std::to_string(first_line) + " to " +
+             std::to_string(reader.position().line - 1);
     STARLOAD_TRY(engine_->write(table_, block.abi()).with_context(where_));
     STARLOAD_TRY(parts_.rejects.status());
     rows_ += *rows;
@@ -78,7 +83,8 @@ void LoadRun::on_reject(const starload::RejectedRow& row) { parts_.rejects.rejec
 Status LoadRun::check_ratio() const {
   const std::uint64_t refused = parts_.rejects.by_client();
   const std::uint64_t all = rows_ + refused;
-  if (static_cast<double>(refused) <= max_filter_ratio_ * static_cast<double>(all)) return Status::ok();
+  if (static_cast<double>(refused) <= max_filter_ratio_ * static_cast<double>(all))
+    return Status::ok();
   return Status::data(std::to_string(refused) + " of " + std::to_string(all) +
                       " rows were rejected, more than sink.properties.max_filter_ratio allows");
 }
@@ -98,7 +104,8 @@ void LoadRun::finish(Status status, LoadSummary& summary) {
   engine_->abort();
   summary.status = summary.interrupted ? Status::cancelled("interrupted") : status;
   summary.unresolved_labels = engine_->unresolved_labels();
-  if (outcome_unknown && summary.unresolved_labels.empty()) summary.unresolved_labels.push_back(failed_label);
+  if (outcome_unknown && summary.unresolved_labels.empty())
+    summary.unresolved_labels.push_back(failed_label);
   summary.counters = engine_->counters();
   summary.input_rows = rows_ + parts_.rejects.by_client();
   summary.rejected_by_client = parts_.rejects.by_client();

@@ -1,4 +1,5 @@
-// The loop of a load: blocks from a reader into an engine, then the flush; ends early on failure or interrupt.
+// The loop of a load: blocks from a reader into an engine, then the flush; ends early on failure or
+// interrupt.
 #pragma once
 
 #include <functional>
@@ -29,13 +30,16 @@ class LoadRun final {
     std::function<void(const LoadProgress&)> on_progress;
   };
 
-  // config needs properties, plugin directories and what is known of the server; the run adds its listeners.
+  // config needs properties, plugin directories and what is known of the server; the run adds its
+  // listeners.
   static Result<std::unique_ptr<LoadRun>> open(Parts parts, EngineConfig config, TableSpec table);
   ~LoadRun();
 
   // Loads all that a reader gives. schema: of the reader's rows, null for raw records.
-  Status load(RecordReader& reader, const std::shared_ptr<const Schema>& schema, const std::string& source);
-  // Flushes, or after a failure or interrupt ends what is under way; fills what the summary tells about it.
+  Status load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
+              const std::string& source);
+  // Flushes, or after a failure or interrupt ends what is under way; fills what the summary tells
+  // about it.
   void finish(Status status, LoadSummary& summary);
 
  private:

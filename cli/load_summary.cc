@@ -29,18 +29,21 @@ int LoadSummary::exit_code() const {
 
 std::string summary_line(const LoadSummary& summary) {
   const double bytes = static_cast<double>(summary.input_bytes);
-  std::string line = std::string(outcome(summary)) + ": " + human_count(summary.loaded_rows()) + " rows into " +
-                     summary.database + "." + summary.table + " (" + human_bytes(summary.input_bytes) + " read, " +
-                     human_duration(summary.seconds) + ", " +
-                     human_count(static_cast<std::uint64_t>(rate(static_cast<double>(summary.loaded_rows()),
-                                                                 summary.seconds))) +
-                     " rows/s, " + human_bytes(static_cast<std::uint64_t>(rate(bytes, summary.seconds))) + "/s, " +
-                     human_count(summary.counters.total_flush_succeeded_times) + " loads)";
-  if (summary.rejected_rows() > 0) line += ", " + human_count(summary.rejected_rows()) + " rows rejected";
+  std::string line =
+      std::string(outcome(summary)) + ": " + human_count(summary.loaded_rows()) + " rows into " +
+      summary.database + "." + summary.table + " (" + human_bytes(summary.input_bytes) + " read, " +
+      human_duration(summary.seconds) + ", " +
+      human_count(static_cast<std::uint64_t>(
+          rate(static_cast<double>(summary.loaded_rows()), summary.seconds))) +
+      " rows/s, " + human_bytes(static_cast<std::uint64_t>(rate(bytes, summary.seconds))) + "/s, " +
+      human_count(summary.counters.total_flush_succeeded_times) + " loads)";
+  if (summary.rejected_rows() > 0)
+    line += ", " + human_count(summary.rejected_rows()) + " rows rejected";
   if (summary.counters.total_unselected_rows > 0) {
     line += ", " + human_count(summary.counters.total_unselected_rows) + " rows left out by where";
   }
-  if (summary.counters.retries > 0) line += ", " + human_count(summary.counters.retries) + " retries";
+  if (summary.counters.retries > 0)
+    line += ", " + human_count(summary.counters.retries) + " retries";
   return line;
 }
 

@@ -14,10 +14,10 @@ struct LoadSummary {
   std::string database, table;
   Status status;
   bool interrupted = false;
-  std::uint64_t input_rows = 0;      // read, rejected ones included
+  std::uint64_t input_rows = 0;  // read, rejected ones included
   std::uint64_t input_bytes = 0;
   std::uint64_t rejected_by_client = 0;
-  std::uint64_t rejects_named = 0;   // of all rejected rows, those whose reasons are known
+  std::uint64_t rejects_named = 0;  // of all rejected rows, those whose reasons are known
   std::vector<std::string> first_rejects;
   std::vector<std::string> unresolved_labels;
   CounterSnapshot counters;

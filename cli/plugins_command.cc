@@ -30,8 +30,8 @@ std::string default_of(const sl_option& option) {
 void print_options_text(const OptionTable& table) {
   for (const OptionTable::Entry& entry : table.entries()) {
     const sl_option& option = entry.option;
-    std::cout << "    " << option.key << "\n        " << option.help << "\n        " << describe_type(option)
-              << "; default: " << default_of(option);
+    std::cout << "    " << option.key << "\n        " << option.help << "\n        "
+              << describe_type(option) << "; default: " << default_of(option);
     const std::string range = describe_range(option);
     if (!range.empty()) std::cout << "; allowed: " << range;
     std::cout << '\n';
@@ -39,7 +39,8 @@ void print_options_text(const OptionTable& table) {
 }
 
 std::string escape_bars(std::string text) {
-  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    text.insert(at, 1, '\\');
   return text;
 }
 
@@ -47,8 +48,9 @@ void print_options_markdown(const OptionTable& table) {
   std::cout << "| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const OptionTable::Entry& entry : table.entries()) {
     const sl_option& option = entry.option;
-    std::cout << "| `" << option.key << "` | " << describe_type(option) << " | " << default_of(option) << " | "
-              << escape_bars(describe_range(option)) << " | " << escape_bars(option.help) << " |\n";
+    std::cout << "| `" << option.key << "` | " << describe_type(option) << " | "
+              << default_of(option) << " | " << escape_bars(describe_range(option)) << " | "
+              << escape_bars(option.help) << " |\n";
   }
   std::cout << '\n';
 }
@@ -57,8 +59,11 @@ nlohmann::ordered_json options_json(const OptionTable& table) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const OptionTable::Entry& entry : table.entries()) {
     const sl_option& option = entry.option;
-    list.push_back({{"key", option.key}, {"type", describe_type(option)}, {"default", default_of(option)},
-                    {"allowed", describe_range(option)}, {"help", option.help}});
+    list.push_back({{"key", option.key},
+                    {"type", describe_type(option)},
+                    {"default", default_of(option)},
+                    {"allowed", describe_range(option)},
+                    {"help", option.help}});
   }
   return list;
 }
@@ -71,22 +76,29 @@ void print_json(PluginHost& host) {
       continue;
     }
     const sl_plugin& plugin = found.library->plugin();
-    list.push_back({{"kind", plugin_kind_name(plugin.kind)}, {"name", plugin.name}, {"version", plugin.version},
-                    {"abi", abi_text(plugin)}, {"path", found.path.string()}, {"summary", plugin.summary},
-                    {"options", options_json(options_of(plugin.name, plugin.options, plugin.option_count))}});
+    list.push_back(
+        {{"kind", plugin_kind_name(plugin.kind)},
+         {"name", plugin.name},
+         {"version", plugin.version},
+         {"abi", abi_text(plugin)},
+         {"path", found.path.string()},
+         {"summary", plugin.summary},
+         {"options", options_json(options_of(plugin.name, plugin.options, plugin.option_count))}});
   }
   std::cout << list.dump(2) << '\n';
 }
 
 void print_plugin(const PluginHost::Listed& found, const PluginsArguments& arguments) {
   if (!found.library) {
-    if (!arguments.markdown) std::cout << "refused      " << found.path.string() << "\n    " << found.refusal << '\n';
+    if (!arguments.markdown)
+      std::cout << "refused      " << found.path.string() << "\n    " << found.refusal << '\n';
     return;
   }
   const sl_plugin& plugin = found.library->plugin();
   const OptionTable options = options_of(plugin.name, plugin.options, plugin.option_count);
   if (arguments.markdown) {
-    std::cout << "## " << plugin_kind_name(plugin.kind) << " `" << plugin.name << "`\n\n" << plugin.summary << "\n\n";
+    std::cout << "## " << plugin_kind_name(plugin.kind) << " `" << plugin.name << "`\n\n"
+              << plugin.summary << "\n\n";
     if (!options.entries().empty()) print_options_markdown(options);
     return;
   }
@@ -95,7 +107,8 @@ void print_plugin(const PluginHost::Listed& found, const PluginsArguments& argum
   std::cout << kind << plugin.name << ' ' << plugin.version << " (ABI " << abi_text(plugin) << ") "
             << found.path.string() << "\n    " << plugin.summary << '\n';
   if (arguments.help_options) return print_options_text(options);
-  for (const OptionTable::Entry& entry : options.entries()) std::cout << "    " << entry.option.key << '\n';
+  for (const OptionTable::Entry& entry : options.entries())
+    std::cout << "    " << entry.option.key << '\n';
 }
 
 }  // namespace
@@ -117,7 +130,8 @@ int run_plugins(const PluginsArguments& arguments) {
   for (const PluginHost::Listed& plugin : found) print_plugin(plugin, arguments);
   if (found.empty()) {
     std::cout << "no plugins; directories searched:\n";
-    for (const auto& directory : host.directories()) std::cout << "    " << directory.string() << '\n';
+    for (const auto& directory : host.directories())
+      std::cout << "    " << directory.string() << '\n';
   }
   return kExitDone;
 }

@@ -1,4 +1,5 @@
-// `starload plugins`: every plugin found, with kind, name, version, ABI, path and options; and why one was refused.
+// `starload plugins`: every plugin found, with kind, name, version, ABI, path and options; and why
+// one was refused.
 #pragma once
 
 #include "cli/command_line.h"

@@ -26,7 +26,8 @@ Result<std::unique_ptr<RejectLog>> RejectLog::open(const std::string& path, bool
   int descriptor = -1;
   if (!path.empty()) {
     descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return Status::config("--rejects: cannot write " + path + ": " + std::strerror(errno));
+    if (descriptor < 0)
+      return Status::config("--rejects: cannot write " + path + ": " + std::strerror(errno));
   }
   return std::unique_ptr<RejectLog>(new RejectLog(descriptor, path, keep_going));
 }
@@ -44,8 +45,12 @@ Status RejectLog::reject(const RejectedRow& row) {
   const std::string where = place(row.source, row.line);
   keep(where, std::string(row.reason));
   if (descriptor_ >= 0) {
-    write_line(json_line({{"by", "client"}, {"file", row.source}, {"line", row.line}, {"column", row.column},
-                          {"reason", row.reason}, {"row", row.raw}}));
+    write_line(json_line({{"by", "client"},
+                          {"file", row.source},
+                          {"line", row.line},
+                          {"column", row.column},
+                          {"reason", row.reason},
+                          {"row", row.raw}}));
   }
   if (!status_) return status_;
   if (keep_going_) return Status::ok();
@@ -59,7 +64,8 @@ void RejectLog::reject(const starload::RejectedRow& row, const std::string& wher
   keep(row.by_server ? "label " + row.label : where, row.reason);
   if (descriptor_ < 0) return;
   if (row.by_server) {
-    write_line(json_line({{"by", "server"}, {"label", row.label}, {"reason", row.reason}, {"row", row.row}}));
+    write_line(json_line(
+        {{"by", "server"}, {"label", row.label}, {"reason", row.reason}, {"row", row.row}}));
   } else {
     write_line(json_line({{"by", "client"}, {"where", where}, {"reason", row.reason}}));
   }
@@ -76,7 +82,8 @@ void RejectLog::write_line(const std::string& line) {
     if (wrote >= 0) {
       done += static_cast<std::size_t>(wrote);
     } else if (errno != EINTR) {
-      status_ = Status::unavailable("--rejects: cannot write " + path_ + ": " + std::strerror(errno));
+      status_ =
+          Status::unavailable("--rejects: cannot write " + path_ + ": " + std::strerror(errno));
     }
   }
 }

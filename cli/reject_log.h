@@ -1,5 +1,5 @@
-// All rejected rows of a load: counted, the first few kept for the terminal, each written to the --rejects file as a JSON
-// line. The file holds row data and is made with mode 0600. Thread-safe.
+// All rejected rows of a load: counted, the first few kept for the terminal, each written to the
+// --rejects file as a JSON line. The file holds row data and is made with mode 0600. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,20 @@ namespace starload::cli {
 
 class RejectLog final : public RejectSink {
  public:
-  // path empty: no file. keep_going: rejected rows are allowed (max_filter_ratio > 0); else the first one ends the load.
+  // path empty: no file. keep_going: rejected rows are allowed (max_filter_ratio > 0); else the
+  // first one ends the load.
   static Result<std::unique_ptr<RejectLog>> open(const std::string& path, bool keep_going);
   ~RejectLog() override;
 
   // A row that the reader refused. The failure tells row and reason when rows may not be left out.
   Status reject(const RejectedRow& row) override;
-  // A row that a serializer refused (lines: where it lies in the input) or that the server's error log names.
+  // A row that a serializer refused (lines: where it lies in the input) or that the server's error
+  // log names.
   void reject(const starload::RejectedRow& row, const std::string& where);
 
-  Status status();                         // a file that could not be written is a lost reject: an error
+  Status status();  // a file that could not be written is a lost reject: an error
   std::uint64_t by_client();
-  std::uint64_t by_server();               // those that the server named
+  std::uint64_t by_server();  // those that the server named
   std::vector<std::string> first_reasons();
 
  private:

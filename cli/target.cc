@@ -5,8 +5,9 @@ namespace starload::cli {
 Result<Target> connect_target(const EffectiveProperties& properties, Console& console) {
   const std::string url_text = properties.get("jdbc-url");
   if (url_text.empty()) {
-    return Status::config("Missing required option 'jdbc-url': the table's columns are asked there "
-                          "(jdbc:mysql://fe1:9030,fe2:9030)");
+    return Status::config(
+        "Missing required option 'jdbc-url': the table's columns are asked there "
+        "(jdbc:mysql://fe1:9030,fe2:9030)");
   }
   Result<CatalogUrl> url = parse_jdbc_url(url_text);
   if (!url) return url.status();
@@ -34,7 +35,8 @@ void describe_target(const Target& target, EngineConfig& config) {
   if (target.version) config.server_major = target.version->major;
   for (const NodeAddress& node : target.nodes.nodes) {
     const bool v6 = node.host.find(':') != std::string::npos;
-    config.backends.push_back((v6 ? "[" + node.host + "]" : node.host) + ":" + std::to_string(node.http_port));
+    config.backends.push_back((v6 ? "[" + node.host + "]" : node.host) + ":" +
+                              std::to_string(node.http_port));
   }
   config.backends_complete = target.nodes.permitted;
 }

@@ -18,8 +18,8 @@ struct Target {
   NodeList nodes;
 };
 
-// Connects to the first host of jdbc-url that answers and asks for version and nodes. What is not allowed or not
-// understood is a warning, not an error.
+// Connects to the first host of jdbc-url that answers and asks for version and nodes. What is not
+// allowed or not understood is a warning, not an error.
 Result<Target> connect_target(const EffectiveProperties& properties, Console& console);
 
 // Puts what the catalog knows into an engine's configuration.

@@ -1,5 +1,5 @@
-// A stand-in for StarRocks that takes load requests, throws their bytes away and says Success: what is left when a
-// server costs nothing. For benchmarks and memory tests; it keeps no data.
+// A stand-in for StarRocks that takes load requests, throws their bytes away and says Success: what
+// is left when a server costs nothing. For benchmarks and memory tests; it keeps no data.
 //
 //   drain_server PORT_FILE    listens on 127.0.0.1, writes its port into the file, ends on SIGTERM
 #include <netinet/in.h>
@@ -7,13 +7,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <strings.h>
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
-#include <strings.h>
 #include <thread>
 #include <vector>
 
@@ -34,7 +34,8 @@ bool send_all(int socket, const std::string& bytes) {
 
 // The value of a header, or "".
 std::string header(const std::string& head, const char* name) {
-  for (std::size_t line = head.find("\r\n"); line != std::string::npos; line = head.find("\r\n", line + 2)) {
+  for (std::size_t line = head.find("\r\n"); line != std::string::npos;
+       line = head.find("\r\n", line + 2)) {
     const char* start = head.c_str() + line + 2;
     const std::size_t length = std::strlen(name);
     if (::strncasecmp(start, name, length) != 0 || start[length] != ':') continue;
@@ -46,11 +47,14 @@ std::string header(const std::string& head, const char* name) {
 }
 
 std::string reply(std::size_t bytes) {
-  const std::string body = "{\n    \"TxnId\": 1,\n    \"Label\": \"drained\",\n    \"Status\": \"Success\",\n    \"Message\": \"OK\","
-                           "\n    \"NumberTotalRows\": 0,\n    \"NumberLoadedRows\": 0,\n    \"NumberFilteredRows\": 0,"
-                           "\n    \"NumberUnselectedRows\": 0,\n    \"LoadBytes\": " + std::to_string(bytes) + "\n}";
-  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+  const std::string body =
+      "{\n    \"TxnId\": 1,\n    \"Label\": \"drained\",\n    \"Status\": \"Success\",\n    "
+      "\"Message\": \"OK\","
+      "\n    \"NumberTotalRows\": 0,\n    \"NumberLoadedRows\": 0,\n    \"NumberFilteredRows\": 0,"
+      "\n    \"NumberUnselectedRows\": 0,\n    \"LoadBytes\": " +
+      std::to_string(bytes) + "\n}";
+  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 // One connection: requests until the client goes away.
@@ -84,7 +88,8 @@ int listen_on_loopback() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || ::listen(listener, 64) != 0) {
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(listener, 64) != 0) {
     std::perror("drain_server");
     std::exit(1);
   }

@@ -1,5 +1,5 @@
-// Loading over loopback into a server that only drains, three ways in turn: a plain loop, the engine, and `curl -T` of
-// the same bytes. Each figure stands beside its budget.
+// Loading over loopback into a server that only drains, three ways in turn: a plain loop, the
+// engine, and `curl -T` of the same bytes. Each figure stands beside its budget.
 //
 //   loopback_bench DRAIN_SERVER [ROUNDS]
 #include <signal.h>
@@ -30,16 +30,19 @@ namespace fs = std::filesystem;
 constexpr std::size_t kRows = 200'000;
 constexpr std::size_t kRowsPerBlock = 4096;
 constexpr int kRepetitions = 5;
-constexpr std::size_t kBodyBytes = 42u << 20;  // what the engine sends at once with its default budget
-constexpr double kEngineBudget = 0.8;          // of the plain loop's rate
+constexpr std::size_t kBodyBytes = 42u
+                                   << 20;  // what the engine sends at once with its default budget
+constexpr double kEngineBudget = 0.8;      // of the plain loop's rate
 
 class DrainServer final {
  public:
-  explicit DrainServer(const char* program) : port_file_(fs::temp_directory_path() / ("drain-" + std::to_string(::getpid()))) {
+  explicit DrainServer(const char* program)
+      : port_file_(fs::temp_directory_path() / ("drain-" + std::to_string(::getpid()))) {
     std::string file = port_file_.string();
     char* arguments[] = {const_cast<char*>(program), file.data(), nullptr};
     if (::posix_spawn(&pid_, program, nullptr, nullptr, arguments, environ) != 0) std::exit(2);
-    for (int i = 0; i < 500 && !fs::exists(port_file_); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    for (int i = 0; i < 500 && !fs::exists(port_file_); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
     std::ifstream(port_file_) >> port_;
   }
   ~DrainServer() {
@@ -56,18 +59,20 @@ class DrainServer final {
 };
 
 std::shared_ptr<const Schema> sample_schema() {
-  return *Schema::make({{"id", {.kind = SL_TYPE_BIGINT}, "bigint"},
-                        {"name", {.kind = SL_TYPE_VARCHAR, .length = 16}, "varchar"},
-                        {"quantity", {.kind = SL_TYPE_INT}, "int"},
-                        {"price", {.kind = SL_TYPE_DECIMAL, .precision = 10, .scale = 2}, "decimal"},
-                        {"ratio", {.kind = SL_TYPE_DOUBLE}, "double"},
-                        {"time", {.kind = SL_TYPE_TIMESTAMP, .precision = 3}, "datetime"},
-                        {"active", {.kind = SL_TYPE_BOOLEAN}, "boolean"},
-                        {"note", {.kind = SL_TYPE_VARCHAR, .length = 32}, "varchar"}},
-                       false);
+  return *Schema::make(
+      {{"id", {.kind = SL_TYPE_BIGINT}, "bigint"},
+       {"name", {.kind = SL_TYPE_VARCHAR, .length = 16}, "varchar"},
+       {"quantity", {.kind = SL_TYPE_INT}, "int"},
+       {"price", {.kind = SL_TYPE_DECIMAL, .precision = 10, .scale = 2}, "decimal"},
+       {"ratio", {.kind = SL_TYPE_DOUBLE}, "double"},
+       {"time", {.kind = SL_TYPE_TIMESTAMP, .precision = 3}, "datetime"},
+       {"active", {.kind = SL_TYPE_BOOLEAN}, "boolean"},
+       {"note", {.kind = SL_TYPE_VARCHAR, .length = 32}, "varchar"}},
+      false);
 }
 
-std::vector<RowBlock> make_blocks(const std::vector<SampleRow>& rows, const std::shared_ptr<const Schema>& schema) {
+std::vector<RowBlock> make_blocks(const std::vector<SampleRow>& rows,
+                                  const std::shared_ptr<const Schema>& schema) {
   std::vector<RowBlock> blocks;
   for (std::size_t start = 0; start < rows.size(); start += kRowsPerBlock) {
     RowBlock& block = blocks.emplace_back(schema);
@@ -96,18 +101,23 @@ void require(const Status& status) {
   std::exit(1);
 }
 
-std::uint64_t run_engine(const std::vector<RowBlock>& blocks, const std::shared_ptr<const Schema>& schema, int rounds,
-                         int port, const char* format) {
+std::uint64_t run_engine(const std::vector<RowBlock>& blocks,
+                         const std::shared_ptr<const Schema>& schema, int rounds, int port,
+                         const char* format) {
   EngineConfig config;
   const std::pair<const char*, std::string> properties[] = {
-      {"load-url", "127.0.0.1:" + std::to_string(port)}, {"database-name", "db"}, {"table-name", "t"},
-      {"username", "root"}, {"sink.buffer-flush.max-rows", "5000000"}, {"sink.properties.format", format}};
+      {"load-url", "127.0.0.1:" + std::to_string(port)},
+      {"database-name", "db"},
+      {"table-name", "t"},
+      {"username", "root"},
+      {"sink.buffer-flush.max-rows", "5000000"},
+      {"sink.properties.format", format}};
   for (const auto& [key, value] : properties) config.properties.set(key, value, "benchmark");
   config.plugin_directories = {BUILTIN_PLUGINS};
   auto engine = Engine::open(std::move(config));
   require(engine.status());
-  const auto table = (*engine)->add_table({"db", "t", schema,
-                                           {"id", "name", "quantity", "price", "ratio", "time", "active", "note"}});
+  const auto table = (*engine)->add_table(
+      {"db", "t", schema, {"id", "name", "quantity", "price", "ratio", "time", "active", "note"}});
   require(table.status());
   for (int round = 0; round < rounds; ++round) {
     for (const RowBlock& block : blocks) require((*engine)->write(*table, block.abi()));
@@ -156,25 +166,28 @@ void print_row(const char* what, const std::vector<Figure>& figures) {
     cpu.push_back(figure.cpu_seconds / (static_cast<double>(figure.bytes) / 1e9));
   }
   std::sort(rates.begin(), rates.end());
-  std::printf("%-28s %6.2f %6.2f %6.2f GB/s   %5.2f CPU s/GB\n", what, rates.front(), median(rates), rates.back(),
-              median(cpu));
+  std::printf("%-28s %6.2f %6.2f %6.2f GB/s   %5.2f CPU s/GB\n", what, rates.front(), median(rates),
+              rates.back(), median(cpu));
 }
 
 std::uint64_t run_curl(const fs::path& file, int port) {
-  const std::string command = "curl -s -o /dev/null -H 'Expect: 100-continue' -T '" + file.string() +
-                              "' http://127.0.0.1:" + std::to_string(port) + "/api/db/t/_stream_load";
+  const std::string command = "curl -s -o /dev/null -H 'Expect: 100-continue' -T '" +
+                              file.string() + "' http://127.0.0.1:" + std::to_string(port) +
+                              "/api/db/t/_stream_load";
   if (std::system(command.c_str()) != 0) std::exit(1);
   return fs::file_size(file);
 }
 
 // The bytes of `rounds` rounds as a file, for curl: what the engine sent.
 fs::path write_sample_file(std::span<const SampleRow> rows, int rounds) {
-  const fs::path path = fs::temp_directory_path() / ("loopback-" + std::to_string(::getpid()) + ".csv");
+  const fs::path path =
+      fs::temp_directory_path() / ("loopback-" + std::to_string(::getpid()) + ".csv");
   std::ofstream out(path);
   for (int round = 0; round < rounds; ++round) {
     for (const SampleRow& row : rows) {
-      out << row.id << '\t' << row.name << '\t' << row.quantity << '\t' << row.price_cents / 100 << ".00\t"
-          << row.ratio << "\t2023-11-14 22:13:20.000000\t" << row.active << '\t' << row.note << '\n';
+      out << row.id << '\t' << row.name << '\t' << row.quantity << '\t' << row.price_cents / 100
+          << ".00\t" << row.ratio << "\t2023-11-14 22:13:20.000000\t" << row.active << '\t'
+          << row.note << '\n';
     }
   }
   return path;
@@ -189,9 +202,12 @@ int run(const char* drain_program, int rounds) {
   std::vector<Figure> plain, csv, json, curl;
   std::vector<double> ratios;
   for (int i = 0; i <= kRepetitions; ++i) {  // the first is warm-up
-    const Figure a = measure([&] { return run_plain_loop(rows, rounds, server.port(), kBodyBytes); });
-    const Figure b = measure([&] { return run_engine(blocks, schema, rounds, server.port(), "csv"); });
-    const Figure c = measure([&] { return run_engine(blocks, schema, rounds, server.port(), "json"); });
+    const Figure a =
+        measure([&] { return run_plain_loop(rows, rounds, server.port(), kBodyBytes); });
+    const Figure b =
+        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "csv"); });
+    const Figure c =
+        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "json"); });
     const Figure d = measure([&] { return run_curl(file, server.port()); });
     if (i == 0) continue;
     plain.push_back(a);
@@ -201,8 +217,8 @@ int run(const char* drain_program, int rounds) {
     ratios.push_back(a.seconds / b.seconds);
   }
   fs::remove(file);
-  std::printf("%zu rows a run, %d runs in turn; minimum, median, maximum\n", kRows * static_cast<std::size_t>(rounds),
-              kRepetitions);
+  std::printf("%zu rows a run, %d runs in turn; minimum, median, maximum\n",
+              kRows * static_cast<std::size_t>(rounds), kRepetitions);
   print_row("plain loop, CSV", plain);
   print_row("engine, CSV", csv);
   print_row("engine, JSON", json);

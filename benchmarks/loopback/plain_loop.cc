@@ -108,7 +108,8 @@ char* write_row(char* at, const SampleRow& row) {
 
 void send_body(int socket, const char* body, std::size_t size) {
   const std::string head =
-      "PUT /api/db/t/_stream_load HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n";
+      "PUT /api/db/t/_stream_load HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " +
+      std::to_string(size) + "\r\n\r\n";
   send_all(socket, head.data(), head.size());
   send_all(socket, body, size);
   receive_answer(socket);
@@ -116,7 +117,8 @@ void send_body(int socket, const char* body, std::size_t size) {
 
 }  // namespace
 
-std::uint64_t run_plain_loop(std::span<const SampleRow> rows, int rounds, int port, std::size_t body_bytes) {
+std::uint64_t run_plain_loop(std::span<const SampleRow> rows, int rounds, int port,
+                             std::size_t body_bytes) {
   const int socket = connect_to(port);
   std::string body(body_bytes + kMaxRowBytes, '\0');
   char* at = body.data();

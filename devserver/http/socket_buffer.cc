@@ -19,8 +19,8 @@ constexpr std::chrono::milliseconds kStopCheckInterval{200};
 Status SocketBuffer::wait_readable(TimePoint deadline) {
   while (true) {
     if (stop_.is_set()) return Status::cancelled("the server is stopping");
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Status::cancelled("no data from the client in time");
     const auto slice = std::min(left, kStopCheckInterval);
     if (socket_.poll(Poco::Timespan(0, static_cast<long>(slice.count()) * 1000),

@@ -1,5 +1,5 @@
-// The seams for time and chance. Nothing else in the framework reads a clock or draws a random number, so that tests
-// and the simulation can put fakes in. Implementations are thread-safe.
+// The seams for time and chance. Nothing else in the framework reads a clock or draws a random
+// number, so that tests and the simulation can put fakes in. Implementations are thread-safe.
 #pragma once
 
 #include <cstdint>

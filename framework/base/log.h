@@ -1,4 +1,5 @@
-// Where the framework and its plugins write log lines. A host passes its own; thread-safe; may be empty.
+// Where the framework and its plugins write log lines. A host passes its own; thread-safe; may be
+// empty.
 #pragma once
 
 #include <cstdint>

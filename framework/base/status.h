@@ -1,7 +1,7 @@
 // Status and Result: how the framework reports failure. No exceptions cross a framework interface.
 //
-// A message says what failed, with which value, where (table, label, path) and what to do; never a password, an
-// Authorization header or row data. Value types: any thread may use its own copy.
+// A message says what failed, with which value, where (table, label, path) and what to do; never a
+// password, an Authorization header or row data. Value types: any thread may use its own copy.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,8 @@ class [[nodiscard]] Status final {
 template <typename T>
 class [[nodiscard]] Result final {
  public:
-  Result(T value) : value_(std::move(value)) {}           // NOLINT(google-explicit-constructor)
-  Result(Status status) : status_(std::move(status)) {}   // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
+  Result(Status status) : status_(std::move(status)) {}  // NOLINT(google-explicit-constructor)
 
   bool is_ok() const { return value_.has_value(); }
   explicit operator bool() const { return is_ok(); }
@@ -78,11 +78,11 @@ class [[nodiscard]] Result final {
 };
 
 // Returns from the enclosing function when `expression` is a failed Status.
-#define STARLOAD_TRY(expression)                                      \
-  do {                                                                \
-    if (::starload::Status try_status = (expression); !try_status) {  \
-      return try_status;                                              \
-    }                                                                 \
+#define STARLOAD_TRY(expression)                                     \
+  do {                                                               \
+    if (::starload::Status try_status = (expression); !try_status) { \
+      return try_status;                                             \
+    }                                                                \
   } while (false)
 
 }  // namespace starload

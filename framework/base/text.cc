@@ -44,7 +44,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(separator), text.size());
-    if (const std::string_view part = trim(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    if (const std::string_view part = trim(text.substr(0, end)); !part.empty())
+      parts.emplace_back(part);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;

@@ -8,7 +8,8 @@
 namespace starload {
 
 Arena::Arena(MemoryBudget& budget, std::size_t limit_bytes) : budget_(budget), limit_(limit_bytes) {
-  void* mapped = ::mmap(nullptr, limit_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* mapped = ::mmap(nullptr, limit_, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped == MAP_FAILED) throw std::bad_alloc();
   data_ = static_cast<std::uint8_t*>(mapped);
   // Huge pages would be touched, and counted by the system, beyond what the budget was charged.
@@ -55,7 +56,8 @@ void ArenaPool::put(std::unique_ptr<Arena> arena) {
 
 bool ArenaPool::trim() {
   const std::lock_guard lock(mutex_);
-  const bool any = std::any_of(free_.begin(), free_.end(), [](const auto& arena) { return arena->usable() > 0; });
+  const bool any = std::any_of(free_.begin(), free_.end(),
+                               [](const auto& arena) { return arena->usable() > 0; });
   for (const auto& arena : free_) arena->give_back();
   return any;
 }

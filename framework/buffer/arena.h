@@ -1,5 +1,6 @@
-// A contiguous stretch of address space that is filled from the front; memory is taken from the system, and charged to
-// the budget, step by step as it is needed. Movable owner; one thread at a time.
+// A contiguous stretch of address space that is filled from the front; memory is taken from the
+// system, and charged to the budget, step by step as it is needed. Movable owner; one thread at a
+// time.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +40,8 @@ class Arena final {
 // Arenas that are free to be used again, with their memory (hot). Thread-safe.
 class ArenaPool final {
  public:
-  ArenaPool(MemoryBudget& budget, std::size_t arena_limit_bytes) : budget_(budget), limit_(arena_limit_bytes) {}
+  ArenaPool(MemoryBudget& budget, std::size_t arena_limit_bytes)
+      : budget_(budget), limit_(arena_limit_bytes) {}
 
   std::unique_ptr<Arena> take();
   void put(std::unique_ptr<Arena> arena);

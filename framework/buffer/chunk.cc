@@ -4,7 +4,8 @@
 
 namespace starload {
 
-Chunk::Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena, std::size_t tail_bytes)
+Chunk::Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena,
+             std::size_t tail_bytes)
     : id_(id), table_(table), tail_bytes_(tail_bytes), arena_(std::move(arena)) {
   sink_.struct_size = sizeof sink_;
   sink_.data = arena_->data();
@@ -30,7 +31,8 @@ std::int32_t Chunk::grow(sl_sink* sink, std::size_t extra) {
 }
 
 bool Chunk::append(std::string_view bytes) {
-  if (sink_.size + bytes.size() > sink_.capacity && !extend(sink_.size + bytes.size())) return false;
+  if (sink_.size + bytes.size() > sink_.capacity && !extend(sink_.size + bytes.size()))
+    return false;
   if (!bytes.empty()) std::memcpy(sink_.data + sink_.size, bytes.data(), bytes.size());
   sink_.size += bytes.size();
   return true;

@@ -1,5 +1,5 @@
-// A chunk: the framed bytes of whole rows for one load, in one arena. Filled by the writer's thread, then immutable and
-// sent; its arena goes back to the pool at the end.
+// A chunk: the framed bytes of whole rows for one load, in one arena. Filled by the writer's
+// thread, then immutable and sent; its arena goes back to the pool at the end.
 #pragma once
 
 #include <starload/abi/base.h>
@@ -15,18 +15,21 @@ namespace starload {
 class Chunk final {
  public:
   // tail_bytes: room kept free for what ends the body.
-  Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena, std::size_t tail_bytes);
+  Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena,
+        std::size_t tail_bytes);
   Chunk(const Chunk&) = delete;
   Chunk& operator=(const Chunk&) = delete;
 
-  // The sink that a serializer appends to. Growing is refused at the arena's limit and when the budget has no room.
+  // The sink that a serializer appends to. Growing is refused at the arena's limit and when the
+  // budget has no room.
   sl_sink& sink() { return sink_; }
   std::uint64_t& rows() { return rows_; }
   // true when the last refusal came from the budget, not from the chunk's own limit.
   bool starved() const { return starved_; }
   // Appends bytes that must fit (framing).
   bool append(std::string_view bytes);
-  // Ends the body with `after`, for which room was kept. false when even that room is not to be had now.
+  // Ends the body with `after`, for which room was kept. false when even that room is not to be had
+  // now.
   bool finish(std::string_view after);
 
   std::uint64_t id() const { return id_; }

@@ -1,5 +1,6 @@
-// One memory budget for a writer: chunk arenas, row blocks and whatever else a host charges to it, counted exactly.
-// Thread-safe. A caller that would pass the limit waits (backpressure); every wait has a limit.
+// One memory budget for a writer: chunk arenas, row blocks and whatever else a host charges to it,
+// counted exactly. Thread-safe. A caller that would pass the limit waits (backpressure); every wait
+// has a limit.
 #pragma once
 
 #include <atomic>

@@ -5,7 +5,8 @@
 
 namespace starload {
 
-Coordinator::Coordinator(SemanticsInstance semantics, CoordinatorPort& port, const RetryLimits& limits, Random& random)
+Coordinator::Coordinator(SemanticsInstance semantics, CoordinatorPort& port,
+                         const RetryLimits& limits, Random& random)
     : semantics_(std::move(semantics)), port_(port), limits_(limits), random_(random) {}
 
 void Coordinator::handle(Event event, std::int64_t now_ms) {
@@ -61,7 +62,9 @@ void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
       break;
     case SL_ACTION_SET_TIMER: {
       const std::uint32_t timer = action.abi.timer;
-      std::erase_if(due_, [&](const auto& entry) { return entry.second.is_timer && entry.second.timer == timer; });
+      std::erase_if(due_, [&](const auto& entry) {
+        return entry.second.is_timer && entry.second.timer == timer;
+      });
       due_.emplace(now_ms + static_cast<std::int64_t>(action.abi.delay_ms), Due{{}, timer, true});
       break;
     }
@@ -90,7 +93,8 @@ void Coordinator::retry(const Action& action, std::int64_t now_ms) {
   const bool ask = action.abi.request_kind == SL_REQUEST_LABEL_STATE;
   const std::optional<std::int64_t> pause =
       ask ? request.retries.pause_before_ask(now_ms, random_.next())
-          : request.retries.pause_before_resend(request.last_retry_class == SL_RETRY_LATER, random_.next());
+          : request.retries.pause_before_resend(request.last_retry_class == SL_RETRY_LATER,
+                                                random_.next());
   if (!pause) {
     Event exhausted;
     exhausted.kind = SL_EVENT_RETRIES_EXHAUSTED;
@@ -123,9 +127,11 @@ void Coordinator::fail(const Action& action) {
   if (action.abi.code == SL_ERR_FATAL) code = ErrorCode::kFatal;
   if ((action.abi.flags & SL_FAIL_OUTCOME_UNKNOWN) != 0) code = ErrorCode::kOutcomeUnknown;
   if (code != ErrorCode::kOutcomeUnknown) {
-    std::erase_if(requests_, [&](const auto& entry) { return entry.second.job.label == action.label; });
+    std::erase_if(requests_,
+                  [&](const auto& entry) { return entry.second.job.label == action.label; });
   }
-  port_.failed({Status(code, action.message), action.label, (action.abi.flags & SL_FAIL_REPLAY) != 0});
+  port_.failed(
+      {Status(code, action.message), action.label, (action.abi.flags & SL_FAIL_REPLAY) != 0});
 }
 
 void Coordinator::run_due(std::int64_t now_ms) {

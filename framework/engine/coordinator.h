@@ -1,7 +1,9 @@
-// The single owner of a writer's label state machine: feeds events to the semantics plugin and carries its actions out.
+// The single owner of a writer's label state machine: feeds events to the semantics plugin and
+// carries its actions out.
 //
-// Plain single-threaded logic without threads, sockets or clocks of its own: time comes in as an argument and effects go
-// out through CoordinatorPort, so the same code runs under the engine's event loop and under a simulation.
+// Plain single-threaded logic without threads, sockets or clocks of its own: time comes in as an
+// argument and effects go out through CoordinatorPort, so the same code runs under the engine's
+// event loop and under a simulation.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +44,8 @@ class CoordinatorPort {
 class Coordinator final {
  public:
   // port and random outlive the coordinator.
-  Coordinator(SemanticsInstance semantics, CoordinatorPort& port, const RetryLimits& limits, Random& random);
+  Coordinator(SemanticsInstance semantics, CoordinatorPort& port, const RetryLimits& limits,
+              Random& random);
 
   // Feeds one event, and those that its actions cause, to the plugin.
   void handle(Event event, std::int64_t now_ms);

@@ -15,14 +15,17 @@
 namespace starload {
 namespace {
 
-constexpr std::int64_t kDefaultLoadTimeoutSeconds = 600;  // stream_load_default_timeout_second of the server
+constexpr std::int64_t kDefaultLoadTimeoutSeconds =
+    600;  // stream_load_default_timeout_second of the server
 constexpr std::uint64_t kAskTimeoutMs = 30'000;
 constexpr std::int64_t kFirstRetryPauseMs = 200;
 
-// Two chunks, one filling while the other is sent, and a sixteenth of the budget for the host's row blocks.
+// Two chunks, one filling while the other is sent, and a sixteenth of the budget for the host's row
+// blocks.
 std::size_t chunk_bytes(const EffectiveProperties& properties) {
   const std::int64_t budget = properties.get_int("sink.buffer-flush.max-bytes");
-  return static_cast<std::size_t>(std::min(budget / 32 * 15, properties.get_int("sink.chunk-limit")));
+  return static_cast<std::size_t>(
+      std::min(budget / 32 * 15, properties.get_int("sink.chunk-limit")));
 }
 
 double max_filter_ratio(const EffectiveProperties& properties) {
@@ -37,7 +40,8 @@ WriterLimits writer_limits(const EffectiveProperties& properties) {
   limits.budget_bytes = static_cast<std::size_t>(properties.get_int("sink.buffer-flush.max-bytes"));
   limits.chunk_bytes = chunk_bytes(properties);
   limits.chunk_rows = static_cast<std::uint64_t>(properties.get_int("sink.buffer-flush.max-rows"));
-  limits.longest_wait = std::chrono::milliseconds(properties.get_int("sink.buffer-flush.enqueue-timeout-ms"));
+  limits.longest_wait =
+      std::chrono::milliseconds(properties.get_int("sink.buffer-flush.enqueue-timeout-ms"));
   limits.max_filter_ratio = max_filter_ratio(properties);
   return limits;
 }
@@ -66,14 +70,19 @@ sl_str to_abi(std::string_view text) { return {text.data(), text.size()}; }
 class Engine::Impl final : public CoordinatorPort {
  public:
   Impl(EngineConfig config, std::unique_ptr<PluginHost> plugins, EngineSetup setup)
-      : config_(std::move(config)), plugins_(std::move(plugins)), setup_(std::move(setup)),
-        host_(config_.log, *plugins_, setup_.properties), timeout_ms_(load_timeout_ms(setup_.properties)) {}
+      : config_(std::move(config)),
+        plugins_(std::move(plugins)),
+        setup_(std::move(setup)),
+        host_(config_.log, *plugins_, setup_.properties),
+        timeout_ms_(load_timeout_ms(setup_.properties)) {}
 
   ~Impl() override { abort(); }
 
   Status start();
   Result<std::uint32_t> add_table(TableSpec spec);
-  Status write(std::uint32_t table, const sl_row_block& block) { return writer_->write(table, block); }
+  Status write(std::uint32_t table, const sl_row_block& block) {
+    return writer_->write(table, block);
+  }
   Status flush(std::chrono::milliseconds at_most);
   Status drain(std::chrono::milliseconds at_most);
   void abort();
@@ -126,11 +135,13 @@ class Engine::Impl final : public CoordinatorPort {
 
 Status Engine::Impl::start() {
   for (const std::string& warning : setup_.warnings) log_to(config_.log, LogLevel::kWarn, warning);
-  log_to(config_.log, LogLevel::kDebug, "transport " + setup_.transport->name() + ": " + setup_.transport_reason);
+  log_to(config_.log, LogLevel::kDebug,
+         "transport " + setup_.transport->name() + ": " + setup_.transport_reason);
   STARLOAD_TRY(create_transport());
-  Writer::Ports ports{[this](Event event) { loop_->post(std::move(event)); }, [this] { return failure(); },
-                      config_.on_reject};
-  writer_ = std::make_unique<Writer>(writer_limits(setup_.properties), std::move(ports), config_.clock, counters_);
+  Writer::Ports ports{[this](Event event) { loop_->post(std::move(event)); },
+                      [this] { return failure(); }, config_.on_reject};
+  writer_ = std::make_unique<Writer>(writer_limits(setup_.properties), std::move(ports),
+                                     config_.clock, counters_);
   STARLOAD_TRY(create_coordinator());
   start_threads();
   return Status::ok();
@@ -167,16 +178,20 @@ Status Engine::Impl::create_coordinator() {
   config.epoch = config_.random->next();
   Result<SemanticsInstance> semantics = SemanticsInstance::create(setup_.semantics, config);
   if (!semantics) return semantics.status();
-  coordinator_ = std::make_unique<Coordinator>(semantics.take(), *this, retry_limits(setup_.properties),
-                                               *config_.random);
+  coordinator_ = std::make_unique<Coordinator>(semantics.take(), *this,
+                                               retry_limits(setup_.properties), *config_.random);
   return Status::ok();
 }
 
 void Engine::Impl::start_threads() {
   SenderPool::Handlers senders{
       [this](const RequestJob& job, SenderPool::Parts& parts) { fill(job, parts); },
-      [this](const RequestJob&, Event answer, std::int64_t took_ms) { on_answer(std::move(answer), took_ms); },
-      [this](const RequestJob& job, sl_str reason, sl_str row) { on_rejected_row(job, reason, row); }};
+      [this](const RequestJob&, Event answer, std::int64_t took_ms) {
+        on_answer(std::move(answer), took_ms);
+      },
+      [this](const RequestJob& job, sl_str reason, sl_str row) {
+        on_rejected_row(job, reason, row);
+      }};
   const auto threads = static_cast<std::size_t>(setup_.properties.get_int("sink.io.thread-count"));
   senders_ = std::make_unique<SenderPool>(transport_, config_.clock, std::move(senders), threads);
   EventLoop::Handlers loop{
@@ -209,7 +224,8 @@ void Engine::Impl::fill(const RequestJob& job, SenderPool::Parts& parts) {
   request.table = to_abi(table.spec().table);
   request.label = to_abi(job.label);
   request.timeout_ms = job.kind == SL_REQUEST_LABEL_STATE ? kAskTimeoutMs : timeout_ms_;
-  for (const auto& [name, value] : table.headers()) parts.headers.push_back({to_abi(name), to_abi(value)});
+  for (const auto& [name, value] : table.headers())
+    parts.headers.push_back({to_abi(name), to_abi(value)});
   if (job.kind == SL_REQUEST_LOAD) {
     for (std::uint64_t id = job.first_chunk; id < job.first_chunk + job.chunk_count; ++id) {
       if (const Chunk* chunk = writer_->find_chunk(id)) {
@@ -249,8 +265,9 @@ void Engine::Impl::loaded(std::uint64_t id, const std::string& label, const sl_r
   counters_.total_filtered_rows += filtered;
   counters_.total_unselected_rows += unselected;
   ++counters_.total_flush_succeeded_times;
-  log_to(config_.log, LogLevel::kDebug, "label " + label + ": " + std::to_string(chunk->rows()) + " rows, " +
-                                            std::to_string(chunk->size()) + " bytes loaded");
+  log_to(config_.log, LogLevel::kDebug,
+         "label " + label + ": " + std::to_string(chunk->rows()) + " rows, " +
+             std::to_string(chunk->size()) + " bytes loaded");
 }
 
 void Engine::Impl::flush_done(std::uint64_t id) {
@@ -282,11 +299,13 @@ Status Engine::Impl::flush(std::chrono::milliseconds at_most) {
   flush.id = ++flushes_asked_;
   const std::uint64_t id = flush.id;
   loop_->post(std::move(flush));
-  const bool ended = changed_.wait_for(lock, at_most, [&] { return !failure_ || flushes_done_ >= id || ended_; });
+  const bool ended =
+      changed_.wait_for(lock, at_most, [&] { return !failure_ || flushes_done_ >= id || ended_; });
   if (!failure_) return failure_;
   if (flushes_done_ >= id) return Status::ok();
   if (ended) return Status::cancelled("the engine was ended while rows were being loaded");
-  return Status::unavailable("the loads under way did not end within " + std::to_string(at_most.count()) + " ms");
+  return Status::unavailable("the loads under way did not end within " +
+                             std::to_string(at_most.count()) + " ms");
 }
 
 Status Engine::Impl::drain(std::chrono::milliseconds at_most) {
@@ -298,7 +317,8 @@ Status Engine::Impl::drain(std::chrono::milliseconds at_most) {
     if (!idle) changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return !failure_; });
   }
   abort();
-  return idle ? Status::ok() : Status::unavailable("loads were still under way when the time was over");
+  return idle ? Status::ok()
+              : Status::unavailable("loads were still under way when the time was over");
 }
 
 void Engine::Impl::abort() {
@@ -364,8 +384,12 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineConfig config) {
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-Result<std::uint32_t> Engine::add_table(TableSpec spec) { return impl_->add_table(std::move(spec)); }
-Status Engine::write(std::uint32_t table, const sl_row_block& block) { return impl_->write(table, block); }
+Result<std::uint32_t> Engine::add_table(TableSpec spec) {
+  return impl_->add_table(std::move(spec));
+}
+Status Engine::write(std::uint32_t table, const sl_row_block& block) {
+  return impl_->write(table, block);
+}
 Status Engine::flush(std::chrono::milliseconds at_most) { return impl_->flush(at_most); }
 Status Engine::close(std::chrono::milliseconds at_most) {
   const Status flushed = impl_->flush(at_most);

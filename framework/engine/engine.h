@@ -1,7 +1,9 @@
-// The engine: a property map in, rows in, loads out. What the command, the Flink adapter and C++ programs use.
+// The engine: a property map in, rows in, loads out. What the command, the Flink adapter and C++
+// programs use.
 //
-// One host thread writes; flush, failure, counters, drain and abort may be called from any thread. An engine owns its threads and ends
-// them in close(), abort() or its destructor. Everything waits for a limited time only.
+// One host thread writes; flush, failure, counters, drain and abort may be called from any thread.
+// An engine owns its threads and ends them in close(), abort() or its destructor. Everything waits
+// for a limited time only.
 #pragma once
 
 #include <chrono>
@@ -27,13 +29,14 @@ struct EngineConfig {
   PropertyMap properties;
   std::vector<std::filesystem::path> plugin_directories;  // see plugin_search_path()
   LogSink log;
-  RejectListener on_reject;                            // rows that were left out, with reasons; any thread
-  std::function<void(const Status&)> on_failure;       // at once, from the engine's thread; must return quickly
+  RejectListener on_reject;  // rows that were left out, with reasons; any thread
+  std::function<void(const Status&)>
+      on_failure;  // at once, from the engine's thread; must return quickly
   std::shared_ptr<const Clock> clock = system_clock();
   std::shared_ptr<Random> random = system_random();
   std::uint32_t writer_index = 0;
   std::uint32_t writer_count = 1;
-  int server_major = 0;                                // StarRocks' version; 0 = not known
+  int server_major = 0;  // StarRocks' version; 0 = not known
   // What SHOW BACKENDS and SHOW COMPUTE NODES name ("host:port"); complete = could be asked.
   std::vector<std::string> backends;
   bool backends_complete = false;
@@ -63,9 +66,10 @@ class Engine final {
 
   Result<std::uint32_t> add_table(TableSpec spec);
 
-  // Takes all rows of the block, or fails. REQUIRES: a verified block of the table's schema, or a raw block. Blocks while
-  // the memory budget is used up. A row that cannot be serialized fails the call (the rows before it are taken), or is reported
-  // and left out when sink.properties.max_filter_ratio > 0.
+  // Takes all rows of the block, or fails. REQUIRES: a verified block of the table's schema, or a
+  // raw block. Blocks while the memory budget is used up. A row that cannot be serialized fails the
+  // call (the rows before it are taken), or is reported and left out when
+  // sink.properties.max_filter_ratio > 0.
   Status write(std::uint32_t table, const sl_row_block& block);
 
   // Waits until everything written so far is in the table.
@@ -74,17 +78,19 @@ class Engine final {
   // flush, then ends. The engine is of no use afterwards.
   Status close(std::chrono::milliseconds at_most);
 
-  // Forgets rows that are in no load yet, waits for the loads under way, then ends. For an interrupted host.
+  // Forgets rows that are in no load yet, waits for the loads under way, then ends. For an
+  // interrupted host.
   Status drain(std::chrono::milliseconds at_most);
 
   // Ends at once: cancels requests, joins threads. Idempotent.
   void abort();
 
-  Status failure() const;                         // ok while nothing failed
-  std::string failed_label() const;               // the load that failure() is about, may be empty
-  std::vector<std::string> unresolved_labels();   // loads whose outcome is not known; call after drain or a failure
+  Status failure() const;            // ok while nothing failed
+  std::string failed_label() const;  // the load that failure() is about, may be empty
+  std::vector<std::string>
+  unresolved_labels();  // loads whose outcome is not known; call after drain or a failure
   CounterSnapshot counters() const;
-  MemoryBudget& budget();                         // charge what the host buffers
+  MemoryBudget& budget();  // charge what the host buffers
   const EffectiveProperties& properties() const;
 
  private:

@@ -18,7 +18,8 @@ std::string serializer_name(const PropertyMap& properties) {
 }
 
 TransportChoice choose_transport(const PropertyMap& properties) {
-  if (const auto name = properties.find("sink.transport")) return {*name, "sink.transport names it"};
+  if (const auto name = properties.find("sink.transport"))
+    return {*name, "sink.transport names it"};
   const std::string version = to_lower(properties.get("sink.version"));
   if (version == "v1") return {"stream_load", "sink.version = V1"};
   if (version == "v2") return {"transaction", "sink.version = V2"};
@@ -43,13 +44,15 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
   EngineSetup setup;
   std::string problems;
   setup.options.add("engine", engine_options());
-  const auto choose = [&](std::int32_t kind, const std::string& name, std::shared_ptr<const Library>& chosen) {
+  const auto choose = [&](std::int32_t kind, const std::string& name,
+                          std::shared_ptr<const Library>& chosen) {
     Result<std::shared_ptr<const Library>> library = plugins.find(kind, name);
     add_problem(problems, library.status());
     if (!library) return;
     chosen = library.take();
     const sl_plugin& plugin = chosen->plugin();
-    if (plugin.option_count > 0) setup.options.add(plugin.name, plugin.options, plugin.option_count);
+    if (plugin.option_count > 0)
+      setup.options.add(plugin.name, plugin.options, plugin.option_count);
   };
   const TransportChoice transport = choose_transport(properties);
   choose(SL_KIND_SERIALIZER, serializer_name(properties), setup.serializer);

@@ -5,7 +5,9 @@ namespace {
 
 sl_str to_abi(const std::string& text) { return {text.data(), text.size()}; }
 
-std::string to_string(sl_str text) { return text.size == 0 ? std::string() : std::string(text.data, text.size); }
+std::string to_string(sl_str text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
 
 }  // namespace
 
@@ -29,7 +31,10 @@ sl_event Event::abi() const {
 }
 
 Action::Action(const sl_action& action)
-    : abi(action), label(to_string(action.label)), message(to_string(action.message)), state(to_string(action.state)) {
+    : abi(action),
+      label(to_string(action.label)),
+      message(to_string(action.message)),
+      state(to_string(action.state)) {
   abi.label = {};
   abi.message = {};
   abi.state = {};

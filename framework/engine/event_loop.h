@@ -29,7 +29,8 @@ class EventLoop final {
   EventLoop& operator=(const EventLoop&) = delete;
 
   void post(Event event);  // any thread
-  // Runs `task` on the loop's thread between two events and waits for it. Not from the loop's own thread.
+  // Runs `task` on the loop's thread between two events and waits for it. Not from the loop's own
+  // thread.
   void run_between_events(const std::function<void()>& task);
   void stop();
 

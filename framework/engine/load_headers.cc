@@ -8,9 +8,9 @@ namespace starload {
 namespace {
 
 // Set by the transport from the engine's own options; a property may not replace them.
-constexpr std::string_view kReserved[] = {"authorization", "host",  "content-length",  "transfer-encoding",
-                                          "expect",        "label", "connection",      "db",
-                                          "table",         "transaction_type"};
+constexpr std::string_view kReserved[] = {
+    "authorization", "host", "content-length", "transfer-encoding", "expect", "label",
+    "connection",    "db",   "table",          "transaction_type"};
 constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
 
 bool is_token(std::string_view name) {
@@ -29,14 +29,17 @@ bool has_control_character(std::string_view value) {
 
 Status check_user_header(std::string_view key, std::string_view name, std::string_view value) {
   if (!is_token(name)) {
-    return Status::config("'" + std::string(key) + "' cannot be sent: '" + std::string(name) + "' is no header name");
+    return Status::config("'" + std::string(key) + "' cannot be sent: '" + std::string(name) +
+                          "' is no header name");
   }
   if (std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved)) {
-    return Status::config("'" + std::string(key) + "' is not allowed: the connector sets the header '" +
-                          std::string(name) + "' itself");
+    return Status::config("'" + std::string(key) +
+                          "' is not allowed: the connector sets the header '" + std::string(name) +
+                          "' itself");
   }
   if (has_control_character(value)) {
-    return Status::config("the value of '" + std::string(key) + "' holds a control character (a line break?); write "
+    return Status::config("the value of '" + std::string(key) +
+                          "' holds a control character (a line break?); write "
                           "delimiters like \\x01 or \\n as text");
   }
   return Status::ok();
@@ -44,14 +47,17 @@ Status check_user_header(std::string_view key, std::string_view name, std::strin
 
 void put(LoadHeaders& headers, std::string_view name, std::string_view value) {
   const auto same = [&](const auto& header) { return header.first == name; };
-  if (const auto found = std::find_if(headers.begin(), headers.end(), same); found != headers.end()) {
+  if (const auto found = std::find_if(headers.begin(), headers.end(), same);
+      found != headers.end()) {
     found->second = value;
   } else {
     headers.emplace_back(name, value);
   }
 }
 
-bool names_op(std::string_view columns) { return to_lower(columns).find("__op") != std::string::npos; }
+bool names_op(std::string_view columns) {
+  return to_lower(columns).find("__op") != std::string::npos;
+}
 
 }  // namespace
 
@@ -65,7 +71,8 @@ std::string quote_columns(const std::vector<std::string>& columns, bool has_op) 
   return list;
 }
 
-Result<LoadHeaders> build_load_headers(const sl_body_format& format, const EffectiveProperties& properties,
+Result<LoadHeaders> build_load_headers(const sl_body_format& format,
+                                       const EffectiveProperties& properties,
                                        const std::vector<std::string>& columns, bool has_op) {
   LoadHeaders headers;
   for (std::size_t i = 0; i < format.header_count; ++i) {
@@ -86,7 +93,8 @@ Result<LoadHeaders> build_load_headers(const sl_body_format& format, const Effec
   }
   if (!user_columns && !columns.empty()) {
     const std::string list = quote_columns(columns, has_op);
-    if (has_control_character(list)) return Status::config("a column's name holds a control character: " + list);
+    if (has_control_character(list))
+      return Status::config("a column's name holds a control character: " + list);
     put(headers, "columns", list);
   }
   return headers;

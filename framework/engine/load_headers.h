@@ -1,4 +1,5 @@
-// The headers of a table's load requests: what the serializer's bytes need, the user's sink.properties.*, and `columns`.
+// The headers of a table's load requests: what the serializer's bytes need, the user's
+// sink.properties.*, and `columns`.
 #pragma once
 
 #include <starload/abi/plugin.h>
@@ -15,10 +16,12 @@ namespace starload {
 
 using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
 
-// columns: names in the order of the rows' fields, empty = none are sent (raw records). has_op: `__op` is the last
-// field; it is also added to a list that the user wrote without it. The error names a key that cannot be a header: its
-// name is no token, its value holds a control character, or the connector sets that header itself.
-Result<LoadHeaders> build_load_headers(const sl_body_format& format, const EffectiveProperties& properties,
+// columns: names in the order of the rows' fields, empty = none are sent (raw records). has_op:
+// `__op` is the last field; it is also added to a list that the user wrote without it. The error
+// names a key that cannot be a header: its name is no token, its value holds a control character,
+// or the connector sets that header itself.
+Result<LoadHeaders> build_load_headers(const sl_body_format& format,
+                                       const EffectiveProperties& properties,
                                        const std::vector<std::string>& columns, bool has_op);
 
 // `a`,`b` with back-ticks inside names dropped; the way that the FE's parser takes any name.

@@ -1,7 +1,9 @@
-// When, and how often, a request is tried again: the only place with back-off. One request's tries; one owner.
+// When, and how often, a request is tried again: the only place with back-off. One request's tries;
+// one owner.
 //
-// Sending again is limited by a count (sink.max-retries). Asking for a label's state is limited by time
-// (sink.label-state.timeout-ms), because an answer "PREPARE" only says that the server has not finished.
+// Sending again is limited by a count (sink.max-retries). Asking for a label's state is limited by
+// time (sink.label-state.timeout-ms), because an answer "PREPARE" only says that the server has not
+// finished.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +22,11 @@ class RetryPolicy final {
  public:
   explicit RetryPolicy(const RetryLimits& limits) : limits_(limits) {}
 
-  // The pause before the request is sent again, or nullopt when there were enough tries. later: the server asked for
-  // time. noise: a random number for the jitter.
+  // The pause before the request is sent again, or nullopt when there were enough tries. later: the
+  // server asked for time. noise: a random number for the jitter.
   std::optional<std::int64_t> pause_before_resend(bool later, std::uint64_t noise);
-  // The pause before the label's state is asked (again), or nullopt when the time for asking is over.
+  // The pause before the label's state is asked (again), or nullopt when the time for asking is
+  // over.
   std::optional<std::int64_t> pause_before_ask(std::int64_t now_ms, std::uint64_t noise);
 
   std::uint32_t resends() const { return resends_; }

@@ -5,8 +5,8 @@
 
 namespace starload {
 
-SenderPool::SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock, Handlers handlers,
-                       std::size_t threads)
+SenderPool::SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock,
+                       Handlers handlers, std::size_t threads)
     : transport_(transport), clock_(std::move(clock)), handlers_(std::move(handlers)) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
@@ -71,9 +71,11 @@ void SenderPool::send(const RequestJob& job) {
       transport_.functions().execute(transport_.self(), &parts.request, &answer.response, &error);
   answer.response.reject_context = nullptr;
   answer.response.on_rejected_row = nullptr;
-  answer.message.assign(error.message, std::min<std::size_t>(error.message_size, sizeof error.message));
+  answer.message.assign(error.message,
+                        std::min<std::size_t>(error.message_size, sizeof error.message));
   if (code != SL_OK) {
-    // A request that can never be sent is a definite no; anything else that goes wrong inside a plugin is unclear.
+    // A request that can never be sent is a definite no; anything else that goes wrong inside a
+    // plugin is unclear.
     answer.response.verdict = code == SL_ERR_CONFIG ? SL_VERDICT_NO : SL_VERDICT_UNKNOWN;
     answer.response.retry = code == SL_ERR_CONFIG ? SL_RETRY_NEVER : SL_RETRY_SOON;
   }

@@ -1,5 +1,5 @@
-// Threads that carry requests to the transport and hand its answers back. A job's table headers, body and time limit are
-// looked up through the callback just before it is sent.
+// Threads that carry requests to the transport and hand its answers back. A job's table headers,
+// body and time limit are looked up through the callback just before it is sent.
 #pragma once
 
 #include <condition_variable>
@@ -19,7 +19,8 @@ namespace starload {
 
 class SenderPool final {
  public:
-  // What a request is made of; everything it points to stays valid until the answer was handed back.
+  // What a request is made of; everything it points to stays valid until the answer was handed
+  // back.
   struct Parts {
     sl_request request{};
     std::vector<sl_property> headers;
@@ -32,8 +33,8 @@ class SenderPool final {
   };
 
   // transport and clock outlive the pool.
-  SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock, Handlers handlers,
-             std::size_t threads);
+  SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock,
+             Handlers handlers, std::size_t threads);
   ~SenderPool();  // cancels what runs, drops what waits, joins
   SenderPool(const SenderPool&) = delete;
   SenderPool& operator=(const SenderPool&) = delete;

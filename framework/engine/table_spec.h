@@ -15,8 +15,10 @@ struct TableSpec {
   std::string database;
   std::string table;
   std::shared_ptr<const Schema> schema;  // null: raw records only
-  std::vector<std::string> columns;      // for the `columns` header, in the order of the fields; may be empty when raw
-  bool has_op = false;                   // raw records of a PRIMARY KEY table carry __op last; else taken from schema
+  std::vector<std::string>
+      columns;  // for the `columns` header, in the order of the fields; may be empty when raw
+  bool has_op =
+      false;  // raw records of a PRIMARY KEY table carry __op last; else taken from schema
 };
 
 struct RejectedRow {
@@ -25,7 +27,7 @@ struct RejectedRow {
   std::size_t block_row = 0;  // the row's index in the block being written; client side only
   std::string label;          // server side only
   std::string reason;
-  std::string row;            // the server's print of it; client side empty
+  std::string row;  // the server's print of it; client side empty
 };
 
 using RejectListener = std::function<void(const RejectedRow& row)>;

@@ -9,13 +9,17 @@ namespace {
 
 constexpr sl_schema kNoSchema = {sizeof(sl_schema), SL_ROW_FORMAT_VERSION, 0, 0, nullptr, 0};
 
-std::string to_string(sl_str text) { return text.size == 0 ? std::string() : std::string(text.data, text.size); }
+std::string to_string(sl_str text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
 
 }  // namespace
 
-Result<std::unique_ptr<TableWriter>> TableWriter::open(TableSpec spec, std::shared_ptr<const Library> serializer,
+Result<std::unique_ptr<TableWriter>> TableWriter::open(TableSpec spec,
+                                                       std::shared_ptr<const Library> serializer,
                                                        const HostServices& host,
-                                                       const EffectiveProperties& properties, bool may_enclose) {
+                                                       const EffectiveProperties& properties,
+                                                       bool may_enclose) {
   std::unique_ptr<TableWriter> writer(new TableWriter);
   const sl_schema* schema = spec.schema ? spec.schema->abi() : &kNoSchema;
   if (spec.schema) spec.has_op = (schema->flags & SL_SCHEMA_HAS_OP) != 0;
@@ -50,25 +54,30 @@ TableWriter::Progress TableWriter::stopped(std::size_t next_row) const {
   return {chunk_->starved() ? Stop::kNoMemory : Stop::kChunkFull, next_row, {}};
 }
 
-TableWriter::Progress TableWriter::append(const sl_row_block& block, std::size_t first_row, std::uint64_t max_rows) {
+TableWriter::Progress TableWriter::append(const sl_row_block& block, std::size_t first_row,
+                                          std::uint64_t max_rows) {
   const std::uint64_t room = max_rows - std::min(max_rows, chunk_->rows());
   if (room == 0) return {Stop::kChunkFull, first_row, {}};
   if (chunk_->size() == 0 && !chunk_->append(before_)) return stopped(first_row);
   sl_row_block part = block;
   part.row_count = std::min<std::size_t>(block.row_count, first_row + room);
-  Progress progress = (block.flags & SL_BLOCK_RAW) != 0 ? append_raw(part, first_row) : append_rows(part, first_row);
-  if (progress.stop == Stop::kEndOfBlock && part.row_count < block.row_count) progress.stop = Stop::kChunkFull;
+  Progress progress = (block.flags & SL_BLOCK_RAW) != 0 ? append_raw(part, first_row)
+                                                        : append_rows(part, first_row);
+  if (progress.stop == Stop::kEndOfBlock && part.row_count < block.row_count)
+    progress.stop = Stop::kChunkFull;
   return progress;
 }
 
 TableWriter::Progress TableWriter::append_rows(const sl_row_block& block, std::size_t first_row) {
   std::size_t done = 0;
   sl_error error = make_plugin_error();
-  const std::int32_t code = serializer_.functions().serialize(serializer_.self(), &block, first_row, &chunk_->sink(),
-                                                              &chunk_->rows(), &done, &error);
+  const std::int32_t code = serializer_.functions().serialize(
+      serializer_.self(), &block, first_row, &chunk_->sink(), &chunk_->rows(), &done, &error);
   const std::size_t next_row = first_row + done;
-  if (code == SL_ERR_DATA) return {Stop::kBadRow, next_row, plugin_status(serializer_.library(), code, error)};
-  if (code != SL_OK) return {Stop::kFailed, next_row, plugin_status(serializer_.library(), code, error)};
+  if (code == SL_ERR_DATA)
+    return {Stop::kBadRow, next_row, plugin_status(serializer_.library(), code, error)};
+  if (code != SL_OK)
+    return {Stop::kFailed, next_row, plugin_status(serializer_.library(), code, error)};
   if (next_row >= block.row_count) return {Stop::kEndOfBlock, next_row, {}};
   return stopped(next_row);
 }
@@ -76,7 +85,8 @@ TableWriter::Progress TableWriter::append_rows(const sl_row_block& block, std::s
 TableWriter::Progress TableWriter::append_raw(const sl_row_block& block, std::size_t first_row) {
   const auto* bytes = reinterpret_cast<const char*>(block.bytes);
   for (std::size_t row = first_row; row < block.row_count; ++row) {
-    const std::string_view record(bytes + block.offsets[row], block.offsets[row + 1] - block.offsets[row]);
+    const std::string_view record(bytes + block.offsets[row],
+                                  block.offsets[row + 1] - block.offsets[row]);
     const std::size_t start = chunk_->size();
     if ((chunk_->rows() > 0 && !chunk_->append(between_)) || !chunk_->append(record)) {
       chunk_->sink().size = start;

@@ -1,4 +1,5 @@
-// One table of a writer: its serializer, its load headers and its open chunk. Not thread-safe: Writer's mutex guards it.
+// One table of a writer: its serializer, its load headers and its open chunk. Not thread-safe:
+// Writer's mutex guards it.
 #pragma once
 
 #include <memory>
@@ -22,11 +23,14 @@ class TableWriter final {
     Status status;             // kBadRow, kFailed
   };
 
-  static Result<std::unique_ptr<TableWriter>> open(TableSpec spec, std::shared_ptr<const Library> serializer,
-                                                   const HostServices& host, const EffectiveProperties& properties,
+  static Result<std::unique_ptr<TableWriter>> open(TableSpec spec,
+                                                   std::shared_ptr<const Library> serializer,
+                                                   const HostServices& host,
+                                                   const EffectiveProperties& properties,
                                                    bool may_enclose);
 
-  // Appends rows from first_row on to the open chunk, up to max_rows in the chunk. REQUIRES: has_open_chunk().
+  // Appends rows from first_row on to the open chunk, up to max_rows in the chunk. REQUIRES:
+  // has_open_chunk().
   Progress append(const sl_row_block& block, std::size_t first_row, std::uint64_t max_rows);
 
   bool has_open_chunk() const { return chunk_ != nullptr; }

@@ -11,9 +11,14 @@ std::string table_name(const TableSpec& spec) { return spec.database + "." + spe
 
 }  // namespace
 
-Writer::Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock, Counters& counters)
-    : limits_(limits), ports_(std::move(ports)), clock_(std::move(clock)), counters_(counters),
-      budget_(limits.budget_bytes), pool_(budget_, limits.chunk_bytes) {}
+Writer::Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock,
+               Counters& counters)
+    : limits_(limits),
+      ports_(std::move(ports)),
+      clock_(std::move(clock)),
+      counters_(counters),
+      budget_(limits.budget_bytes),
+      pool_(budget_, limits.chunk_bytes) {}
 
 Writer::~Writer() = default;
 
@@ -35,12 +40,15 @@ Status Writer::write(std::uint32_t table, const sl_row_block& block) {
   return Status::ok();
 }
 
-// Appends rows until the block ends, a chunk was closed, a row was refused, or memory ran out (`starved`).
-Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row, bool& starved) {
+// Appends rows until the block ends, a chunk was closed, a row was refused, or memory ran out
+// (`starved`).
+Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row,
+                          bool& starved) {
   const std::lock_guard lock(mutex_);
   TableWriter& table = *tables_[index];
   if (!table.has_open_chunk()) {
-    table.open_chunk(std::make_unique<Chunk>(next_chunk_++, index, pool_.take(), table.tail_bytes()));
+    table.open_chunk(
+        std::make_unique<Chunk>(next_chunk_++, index, pool_.take(), table.tail_bytes()));
   }
   const std::uint64_t rows_before = table.chunk().rows();
   const TableWriter::Progress progress = table.append(block, next_row, limits_.chunk_rows);
@@ -58,7 +66,8 @@ Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::s
       return rows >= limits_.chunk_rows ? close_locked(table, index) : Status::ok();
     case TableWriter::Stop::kChunkFull:
       if (rows > 0) return close_locked(table, index);
-      return Status::data("table " + table_name(table.spec()) + ": one row is larger than a load may be (" +
+      return Status::data("table " + table_name(table.spec()) +
+                          ": one row is larger than a load may be (" +
                           std::to_string(limits_.chunk_bytes) +
                           " bytes: half of sink.buffer-flush.max-bytes, at most sink.chunk-limit)");
     case TableWriter::Stop::kNoMemory:
@@ -72,11 +81,14 @@ Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::s
   }
 }
 
-Status Writer::refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress) {
+Status Writer::refuse(TableWriter& table, std::uint32_t index,
+                      const TableWriter::Progress& progress) {
   ++counters_.refused_rows;
-  if (limits_.max_filter_ratio <= 0) return progress.status.with_context("table " + table_name(table.spec()));
+  if (limits_.max_filter_ratio <= 0)
+    return progress.status.with_context("table " + table_name(table.spec()));
   ++table.refused_rows;
-  if (ports_.on_reject) ports_.on_reject({false, index, progress.next_row, "", progress.status.message(), ""});
+  if (ports_.on_reject)
+    ports_.on_reject({false, index, progress.next_row, "", progress.status.message(), ""});
   return Status::ok();
 }
 
@@ -90,10 +102,11 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
     }
   }
   if (waited >= limits_.longest_wait) {
-    return Status::unavailable("no memory came free within " + std::to_string(limits_.longest_wait.count()) +
-                               " ms (sink.buffer-flush.enqueue-timeout-ms): the server takes rows too slowly or not at "
-                               "all; the budget is sink.buffer-flush.max-bytes = " +
-                               std::to_string(limits_.budget_bytes));
+    return Status::unavailable(
+        "no memory came free within " + std::to_string(limits_.longest_wait.count()) +
+        " ms (sink.buffer-flush.enqueue-timeout-ms): the server takes rows too slowly or not at "
+        "all; the budget is sink.buffer-flush.max-bytes = " +
+        std::to_string(limits_.budget_bytes));
   }
   const std::int64_t start_ms = clock_->now_ms();
   budget_.wait_for_room(Arena::kStepBytes, kWaitSlice);
@@ -120,9 +133,11 @@ Status Writer::close_locked(TableWriter& table, std::uint32_t index) {
   if (!table.has_open_chunk() || table.chunk().rows() == 0) return Status::ok();
   const std::uint64_t rows = table.chunk().rows();
   const std::uint64_t refused = table.refused_rows;
-  if (static_cast<double>(refused) > limits_.max_filter_ratio * static_cast<double>(rows + refused)) {
-    return Status::data("table " + table_name(table.spec()) + ": " + std::to_string(refused) + " of " +
-                        std::to_string(rows + refused) + " rows could not be serialized, more than max_filter_ratio " +
+  if (static_cast<double>(refused) >
+      limits_.max_filter_ratio * static_cast<double>(rows + refused)) {
+    return Status::data("table " + table_name(table.spec()) + ": " + std::to_string(refused) +
+                        " of " + std::to_string(rows + refused) +
+                        " rows could not be serialized, more than max_filter_ratio " +
                         "allows; the load was not sent");
   }
   std::unique_ptr<Chunk> chunk = table.close_chunk();

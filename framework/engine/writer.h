@@ -1,7 +1,8 @@
-// Rows in, closed chunks out: all tables of one engine, their open chunks and the memory behind them.
+// Rows in, closed chunks out: all tables of one engine, their open chunks and the memory behind
+// them.
 //
-// write() runs on the host's thread and serializes there; closing and releasing also come from the event loop. Nothing
-// waits while the mutex is held.
+// write() runs on the host's thread and serializes there; closing and releasing also come from the
+// event loop. Nothing waits while the mutex is held.
 #pragma once
 
 #include <chrono>
@@ -29,17 +30,18 @@ struct WriterLimits {
 class Writer final {
  public:
   struct Ports {
-    std::function<void(Event)> post;      // to the event loop, in order
-    std::function<Status()> failure;      // why the engine is broken; ok when it is not
+    std::function<void(Event)> post;  // to the event loop, in order
+    std::function<Status()> failure;  // why the engine is broken; ok when it is not
     RejectListener on_reject;
   };
 
-  Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock, Counters& counters);
+  Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock,
+         Counters& counters);
   ~Writer();
 
   std::uint32_t add_table(std::unique_ptr<TableWriter> table);
-  // Returns when all rows are in chunks. Fails with the row's reason, after a wait for memory that took too long, or with
-  // the engine's failure.
+  // Returns when all rows are in chunks. Fails with the row's reason, after a wait for memory that
+  // took too long, or with the engine's failure.
   Status write(std::uint32_t table, const sl_row_block& block);
   Status close_chunk(std::uint32_t table);
   Status close_all_chunks();
@@ -56,7 +58,8 @@ class Writer final {
   Status close_locked(TableWriter& table, std::uint32_t index);
   Status make_room(std::chrono::milliseconds& waited);
   Status refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress);
-  Status write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row, bool& starved);
+  Status write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row,
+                    bool& starved);
   std::uint32_t largest_open_table() const;
 
   const WriterLimits limits_;

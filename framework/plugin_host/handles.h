@@ -1,5 +1,6 @@
-// Handles of plugin instances as C++ owners: each keeps its library loaded and destroys its instance exactly once.
-// Threads as the ABI says: Serializer and Semantics one thread at a time, Transport any thread.
+// Handles of plugin instances as C++ owners: each keeps its library loaded and destroys its
+// instance exactly once. Threads as the ABI says: Serializer and Semantics one thread at a time,
+// Transport any thread.
 #pragma once
 
 #include <starload/abi/plugin.h>
@@ -28,7 +29,8 @@ class PluginInstance final {
   }
 
   template <typename Config>
-  static Result<PluginInstance> create(std::shared_ptr<const Library> library, const Config& config) {
+  static Result<PluginInstance> create(std::shared_ptr<const Library> library,
+                                       const Config& config) {
     PluginInstance instance;
     instance.functions_ = read_struct<Functions>(library->plugin().functions);
     sl_error error = make_plugin_error();

@@ -19,7 +19,8 @@ Status plugin_status(const Library& library, std::int32_t code, const sl_error& 
   if (code == SL_OK) return Status::ok();
   const std::size_t size = std::min<std::size_t>(error.message_size, sizeof error.message);
   std::string message = "plugin " + library.name() + ": ";
-  message += size == 0 ? "failed with code " + std::to_string(code) : std::string(error.message, size);
+  message +=
+      size == 0 ? "failed with code " + std::to_string(code) : std::string(error.message, size);
   switch (code) {
     case SL_ERR_CONFIG:
       return Status::config(message);
@@ -40,8 +41,8 @@ struct HostServices::Impl {
   const EffectiveProperties& properties;
   sl_host host{};
   sl_nested_value_host nested{};
-  std::mutex mutex;                                              // guards open_nested
-  std::map<void*, std::shared_ptr<const Library>> open_nested;   // keeps a handle's library loaded
+  std::mutex mutex;                                             // guards open_nested
+  std::map<void*, std::shared_ptr<const Library>> open_nested;  // keeps a handle's library loaded
 
   Impl(LogSink sink, PluginHost& plugin_host, const EffectiveProperties& effective)
       : log(std::move(sink)), plugins(plugin_host), properties(effective) {
@@ -51,7 +52,8 @@ struct HostServices::Impl {
 
   static void write_log(void* context, int32_t level, sl_str message) {
     const auto* self = static_cast<Impl*>(context);
-    const auto known = static_cast<LogLevel>(level < SL_LOG_DEBUG || level > SL_LOG_ERROR ? SL_LOG_INFO : level);
+    const auto known =
+        static_cast<LogLevel>(level < SL_LOG_DEBUG || level > SL_LOG_ERROR ? SL_LOG_INFO : level);
     log_to(self->log, known, std::string_view(message.data, message.size));
   }
 
@@ -75,9 +77,11 @@ struct HostServices::Impl {
     Result<std::shared_ptr<const Library>> library = self->plugins.find(SL_KIND_SERIALIZER, name);
     if (!library) return fail(error, library.status().with_context("nested columns"));
     const sl_plugin& plugin = (*library)->plugin();
-    const void* table = plugin.get_extension == nullptr ? nullptr : plugin.get_extension(SL_EXT_NESTED_VALUE);
+    const void* table =
+        plugin.get_extension == nullptr ? nullptr : plugin.get_extension(SL_EXT_NESTED_VALUE);
     if (table == nullptr) {
-      return fail(error, Status::config("sink.nested-serializer = '" + name + "': that plugin cannot write nested "
+      return fail(error, Status::config("sink.nested-serializer = '" + name +
+                                        "': that plugin cannot write nested "
                                         "values (it lacks the extension " SL_EXT_NESTED_VALUE ")"));
     }
     const PluginProperties own(plugin, self->properties);

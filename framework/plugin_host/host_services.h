@@ -1,5 +1,5 @@
-// The sl_host that plugins get: logging, and nested-value serializers for csv and json. Outlives every handle.
-// Thread-safe.
+// The sl_host that plugins get: logging, and nested-value serializers for csv and json. Outlives
+// every handle. Thread-safe.
 #pragma once
 
 #include <starload/abi/plugin.h>

@@ -62,9 +62,11 @@ std::string defect(const sl_plugin& plugin, const std::filesystem::path& path) {
     return "its kind " + std::to_string(plugin.kind) + " is not known to this engine";
   }
   if (path.stem().string() != plugin.name) {
-    return "it calls itself '" + std::string(plugin.name) + "'; name the file " + plugin.name + ".so";
+    return "it calls itself '" + std::string(plugin.name) + "'; name the file " + plugin.name +
+           ".so";
   }
-  if (plugin.version == nullptr || plugin.summary == nullptr) return "its version or summary is missing";
+  if (plugin.version == nullptr || plugin.summary == nullptr)
+    return "its version or summary is missing";
   if (plugin.option_count > 0 && plugin.options == nullptr) return "its option table is missing";
   const std::string missing = missing_function(plugin);
   return missing.empty() ? "" : "its function '" + missing + "' is missing";
@@ -84,7 +86,8 @@ Result<std::shared_ptr<const Library>> Library::load(const std::filesystem::path
     using boost::dll::load_mode::rtld_now;
     handle->library.load(boost::dll::fs::path(path.string()), rtld_now | rtld_local);
     if (!handle->library.has(SL_PLUGIN_QUERY_SYMBOL)) {
-      return refuse(path, "it does not export " SL_PLUGIN_QUERY_SYMBOL "; it is no Starload plugin");
+      return refuse(path,
+                    "it does not export " SL_PLUGIN_QUERY_SYMBOL "; it is no Starload plugin");
     }
     const auto query =
         handle->library.get<const sl_plugin*(std::uint32_t, std::uint32_t)>(SL_PLUGIN_QUERY_SYMBOL);
@@ -101,7 +104,8 @@ Result<std::shared_ptr<const Library>> Library::load(const std::filesystem::path
   return std::shared_ptr<const Library>(new Library(path, std::move(handle), plugin));
 }
 
-Library::Library(std::filesystem::path path, std::unique_ptr<Handle> handle, const sl_plugin& plugin)
+Library::Library(std::filesystem::path path, std::unique_ptr<Handle> handle,
+                 const sl_plugin& plugin)
     : path_(std::move(path)), handle_(std::move(handle)), plugin_(plugin) {}
 
 Library::~Library() = default;

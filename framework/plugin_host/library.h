@@ -1,5 +1,5 @@
-// One loaded plugin library: loaded with Boost.DLL (now, local), checked, described. Shared by every handle made from
-// it; it is closed after its last handle. Immutable after load; any thread.
+// One loaded plugin library: loaded with Boost.DLL (now, local), checked, described. Shared by
+// every handle made from it; it is closed after its last handle. Immutable after load; any thread.
 #pragma once
 
 #include <starload/abi/plugin.h>
@@ -16,8 +16,8 @@ namespace starload {
 
 class Library final {
  public:
-  // Loads a library from a canonical path and checks ABI, name and required functions. The error names the path and the
-  // defect. The file name has to be <plugin name>.so.
+  // Loads a library from a canonical path and checks ABI, name and required functions. The error
+  // names the path and the defect. The file name has to be <plugin name>.so.
   static Result<std::shared_ptr<const Library>> load(const std::filesystem::path& path);
   ~Library();
 
@@ -34,9 +34,11 @@ class Library final {
   sl_plugin plugin_{};
 };
 
-std::string_view plugin_kind_name(std::int32_t kind);  // "serializer", "transport", "semantics", "unknown kind"
+std::string_view plugin_kind_name(
+    std::int32_t kind);  // "serializer", "transport", "semantics", "unknown kind"
 
-// Copies min(source's struct_size, sizeof(T)) bytes into a zeroed T, as the ABI wants every reader to do.
+// Copies min(source's struct_size, sizeof(T)) bytes into a zeroed T, as the ABI wants every reader
+// to do.
 template <typename T>
 T read_struct(const void* source) {
   T copy{};

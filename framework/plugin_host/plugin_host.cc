@@ -34,7 +34,8 @@ std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_pa
                                                       const std::filesystem::path& installed) {
   std::vector<std::filesystem::path> directories;
   add_directories(directories, plugin_path);
-  if (const char* path = trusted_environment("STARLOAD_PLUGIN_PATH")) add_directories(directories, path);
+  if (const char* path = trusted_environment("STARLOAD_PLUGIN_PATH"))
+    add_directories(directories, path);
   if (const char* home = trusted_environment("HOME"); home != nullptr && *home != '\0') {
     directories.push_back(std::filesystem::path(home) / ".local/lib/starload/plugins");
   }
@@ -47,7 +48,8 @@ std::filesystem::path installed_plugin_directory() {
   return program.parent_path().parent_path() / "lib" / "starload" / "plugins";
 }
 
-PluginHost::PluginHost(std::vector<std::filesystem::path> directories) : directories_(std::move(directories)) {}
+PluginHost::PluginHost(std::vector<std::filesystem::path> directories)
+    : directories_(std::move(directories)) {}
 
 Result<std::shared_ptr<const Library>> PluginHost::load(const std::filesystem::path& file) {
   Result<std::filesystem::path> canonical = trusted_path(file);
@@ -65,7 +67,8 @@ Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) continue;
     if (!directory.is_absolute()) {
-      return Status::config("plugin directory '" + directory.string() + "' is not an absolute path");
+      return Status::config("plugin directory '" + directory.string() +
+                            "' is not an absolute path");
     }
     Result<std::shared_ptr<const Library>> library = load(file);
     if (!library) return library;
@@ -74,9 +77,10 @@ Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::
                           std::string(plugin_kind_name((*library)->plugin().kind)) + ", not a " +
                           std::string(plugin_kind_name(kind)));
   }
-  return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" + std::string(name) +
-                        "': " + std::string(name) + ".so is in none of the directories searched: " +
-                        join(directories_) + ". 'starload plugins' lists what is there");
+  return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" +
+                        std::string(name) + "': " + std::string(name) +
+                        ".so is in none of the directories searched: " + join(directories_) +
+                        ". 'starload plugins' lists what is there");
 }
 
 std::vector<PluginHost::Listed> PluginHost::list() {

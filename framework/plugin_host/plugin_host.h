@@ -1,7 +1,7 @@
 // Finds and loads plugins by name. Built-in plugins are found the same way as a third party's.
 //
-// Search order: the property sink.plugin-path, STARLOAD_PLUGIN_PATH, ~/.local/lib/starload/plugins, the installed
-// directory. Thread-safe.
+// Search order: the property sink.plugin-path, STARLOAD_PLUGIN_PATH, ~/.local/lib/starload/plugins,
+// the installed directory. Thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +17,9 @@
 
 namespace starload {
 
-// The directories to search, in order. plugin_path: the property's value, directories separated by ':'.
-// installed: where the program's own plugins lie. The environment is ignored in a setuid program.
+// The directories to search, in order. plugin_path: the property's value, directories separated by
+// ':'. installed: where the program's own plugins lie. The environment is ignored in a setuid
+// program.
 std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_path,
                                                       const std::filesystem::path& installed);
 
@@ -29,8 +30,8 @@ class PluginHost final {
  public:
   explicit PluginHost(std::vector<std::filesystem::path> directories);
 
-  // The plugin of that kind and name; loaded at most once. The error lists the directories searched, or the reason why
-  // the file that was found is refused.
+  // The plugin of that kind and name; loaded at most once. The error lists the directories
+  // searched, or the reason why the file that was found is refused.
   Result<std::shared_ptr<const Library>> find(std::int32_t kind, std::string_view name);
 
   struct Listed {

@@ -14,7 +14,10 @@ PluginProperties::PluginProperties(const sl_plugin& plugin, const EffectivePrope
   for (const auto& [key, property] : properties.map().items()) {
     if (key.starts_with(kLoadPropertyPrefix) || declares(key)) add(key, property.value);
   }
-  abi_ = {.struct_size = sizeof(sl_properties), .reserved = 0, .items = items_.data(), .count = items_.size()};
+  abi_ = {.struct_size = sizeof(sl_properties),
+          .reserved = 0,
+          .items = items_.data(),
+          .count = items_.size()};
 }
 
 void PluginProperties::add(const std::string& key, const std::string& value) {

@@ -1,5 +1,6 @@
-// The effective properties that one plugin gets: those that it declares, and everything below sink.properties.
-// (least privilege: a serializer does not see the password). Borrowed views into it live as long as it.
+// The effective properties that one plugin gets: those that it declares, and everything below
+// sink.properties. (least privilege: a serializer does not see the password). Borrowed views into
+// it live as long as it.
 #pragma once
 
 #include <starload/abi/plugin.h>

@@ -15,11 +15,13 @@ Status check_component(const std::filesystem::path& path) {
     return Status::config("cannot examine " + path.string() + ": " + std::strerror(errno));
   }
   if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
-    return Status::config(path.string() + " belongs to user id " + std::to_string(info.st_uid) +
-                          "; plugins are loaded only from paths that root or the running user owns");
+    return Status::config(
+        path.string() + " belongs to user id " + std::to_string(info.st_uid) +
+        "; plugins are loaded only from paths that root or the running user owns");
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return Status::config(path.string() + " can be written by others; plugins are loaded only from paths that "
+    return Status::config(path.string() +
+                          " can be written by others; plugins are loaded only from paths that "
                           "nobody else can change (chmod go-w)");
   }
   return Status::ok();

@@ -1,4 +1,5 @@
-// Which files may be loaded into the process: only those that nobody but root and the running user can change.
+// Which files may be loaded into the process: only those that nobody but root and the running user
+// can change.
 #pragma once
 
 #include <filesystem>
@@ -7,9 +8,9 @@
 
 namespace starload {
 
-// Resolves links and checks that the file or directory, and every directory above it, belongs to root or the running
-// user and is not writable for group or others (a sticky bit does not help). Returns the canonical path; the error names
-// the component that is not trusted and how to mend it.
+// Resolves links and checks that the file or directory, and every directory above it, belongs to
+// root or the running user and is not writable for group or others (a sticky bit does not help).
+// Returns the canonical path; the error names the component that is not trusted and how to mend it.
 Result<std::filesystem::path> trusted_path(const std::filesystem::path& path);
 
 }  // namespace starload

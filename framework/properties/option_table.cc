@@ -22,10 +22,12 @@ void append_line(std::string& text, std::string_view line) {
   text += line;
 }
 
-std::string unknown_key(std::string_view key, const Property& property, const std::vector<OptionTable::Entry>& entries) {
+std::string unknown_key(std::string_view key, const Property& property,
+                        const std::vector<OptionTable::Entry>& entries) {
   std::vector<std::string> keys;
   for (const OptionTable::Entry& entry : entries) keys.emplace_back(entry.option.key);
-  std::string message = "Unsupported option '" + std::string(key) + "' (from " + property.origin + ").";
+  std::string message =
+      "Unsupported option '" + std::string(key) + "' (from " + property.origin + ").";
   const std::string guess = nearest(key, keys);
   if (!guess.empty()) return message + " Did you mean '" + guess + "'?";
   return message + " 'starload plugins --help-options' lists the options.";
@@ -84,7 +86,8 @@ Result<EffectiveProperties> OptionTable::apply(const PropertyMap& properties,
     } else if (option.default_value != nullptr && !effective.contains(option.key)) {
       effective.map().set(option.key, option.default_value, "default");
     } else if ((option.flags & SL_OPTION_REQUIRED) != 0) {
-      append_line(problems, "Missing required option '" + std::string(option.key) + "': " + option.help);
+      append_line(problems,
+                  "Missing required option '" + std::string(option.key) + "': " + option.help);
     }
   }
   if (!problems.empty()) return Status::config(problems);

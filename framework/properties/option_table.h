@@ -1,7 +1,9 @@
-// Options as data: checks a property map against tables of sl_option and yields the effective values.
+// Options as data: checks a property map against tables of sl_option and yields the effective
+// values.
 //
-// Tables come from the engine and from every chosen plugin; a key may stand in several tables (load-url), then every
-// table's rule is applied and the first default holds. Single owner, no threads.
+// Tables come from the engine and from every chosen plugin; a key may stand in several tables
+// (load-url), then every table's rule is applied and the first default holds. Single owner, no
+// threads.
 #pragma once
 
 #include <starload/abi/option.h>
@@ -19,7 +21,8 @@
 
 namespace starload {
 
-// A checked set of properties: the user's values, normalised (bytes and durations as plain numbers), and defaults.
+// A checked set of properties: the user's values, normalised (bytes and durations as plain
+// numbers), and defaults.
 class EffectiveProperties final {
  public:
   bool contains(std::string_view key) const { return map_.contains(key); }
@@ -39,13 +42,16 @@ class EffectiveProperties final {
 
 class OptionTable final {
  public:
-  // `owner` names the table's source ("engine", "csv") in help and messages. Options are static data.
+  // `owner` names the table's source ("engine", "csv") in help and messages. Options are static
+  // data.
   void add(std::string_view owner, std::span<const sl_option> options);
   void add(std::string_view owner, const sl_option* options, std::size_t count);
 
-  // Every problem in one message, a line each. Clamped values are reported through `warnings`. Keys below
-  // sink.properties. are always allowed; others must be declared, and the error suggests the nearest.
-  Result<EffectiveProperties> apply(const PropertyMap& properties, std::vector<std::string>& warnings) const;
+  // Every problem in one message, a line each. Clamped values are reported through `warnings`. Keys
+  // below sink.properties. are always allowed; others must be declared, and the error suggests the
+  // nearest.
+  Result<EffectiveProperties> apply(const PropertyMap& properties,
+                                    std::vector<std::string>& warnings) const;
 
   struct Entry {
     std::string owner;
@@ -58,9 +64,10 @@ class OptionTable final {
   std::vector<Entry> entries_;
 };
 
-// Checks one value and returns it normalised; `warning` is set when it was clamped. The error names key, value and the
-// allowed range.
-Result<std::string> check_option_value(const sl_option& option, std::string_view value, std::string& warning);
+// Checks one value and returns it normalised; `warning` is set when it was clamped. The error names
+// key, value and the allowed range.
+Result<std::string> check_option_value(const sl_option& option, std::string_view value,
+                                       std::string& warning);
 
 // "[1000, 3600000] ms", "V1 | V2 | AUTO": the allowed values in words; "" when anything goes.
 std::string describe_range(const sl_option& option);

@@ -14,14 +14,26 @@ struct Unit {
 };
 
 // Flink's MemorySize and Duration spellings.
-constexpr Unit kByteUnits[] = {{"", 1}, {"b", 1}, {"bytes", 1},
-    {"k", 1LL << 10}, {"kb", 1LL << 10}, {"kib", 1LL << 10}, {"kibibytes", 1LL << 10},
-    {"m", 1LL << 20}, {"mb", 1LL << 20}, {"mib", 1LL << 20}, {"mebibytes", 1LL << 20},
-    {"g", 1LL << 30}, {"gb", 1LL << 30}, {"gib", 1LL << 30}, {"gibibytes", 1LL << 30}};
-constexpr Unit kTimeUnits[] = {{"", 1}, {"ms", 1}, {"milli", 1}, {"millis", 1},
-    {"s", 1000}, {"sec", 1000}, {"second", 1000}, {"seconds", 1000},
-    {"m", 60'000}, {"min", 60'000}, {"minute", 60'000}, {"minutes", 60'000},
-    {"h", 3'600'000}, {"hour", 3'600'000}, {"hours", 3'600'000}};
+constexpr Unit kByteUnits[] = {{"", 1},
+                               {"b", 1},
+                               {"bytes", 1},
+                               {"k", 1LL << 10},
+                               {"kb", 1LL << 10},
+                               {"kib", 1LL << 10},
+                               {"kibibytes", 1LL << 10},
+                               {"m", 1LL << 20},
+                               {"mb", 1LL << 20},
+                               {"mib", 1LL << 20},
+                               {"mebibytes", 1LL << 20},
+                               {"g", 1LL << 30},
+                               {"gb", 1LL << 30},
+                               {"gib", 1LL << 30},
+                               {"gibibytes", 1LL << 30}};
+constexpr Unit kTimeUnits[] = {{"", 1},          {"ms", 1},           {"milli", 1},
+                               {"millis", 1},    {"s", 1000},         {"sec", 1000},
+                               {"second", 1000}, {"seconds", 1000},   {"m", 60'000},
+                               {"min", 60'000},  {"minute", 60'000},  {"minutes", 60'000},
+                               {"h", 3'600'000}, {"hour", 3'600'000}, {"hours", 3'600'000}};
 
 std::optional<std::int64_t> parse_number(std::string_view text, std::span<const Unit> units) {
   std::int64_t number = 0;
@@ -51,9 +63,11 @@ Status bad_value(const sl_option& option, std::string_view value, const std::str
   return Status::config("Unsupported value '" + shown + "' for '" + option.key + "'. " + wanted);
 }
 
-Result<std::string> check_number(const sl_option& option, std::string_view value, std::string& warning) {
+Result<std::string> check_number(const sl_option& option, std::string_view value,
+                                 std::string& warning) {
   const std::optional<std::int64_t> number = parse_number(option, value);
-  if (!number) return bad_value(option, value, "Expected " + std::string(describe_type(option)) + ".");
+  if (!number)
+    return bad_value(option, value, "Expected " + std::string(describe_type(option)) + ".");
   const bool ranged = option.min != 0 || option.max != 0;
   if (!ranged || (*number >= option.min && *number <= option.max)) return std::to_string(*number);
   if ((option.flags & SL_OPTION_CLAMP) == 0) {
@@ -80,7 +94,8 @@ Result<std::string> check_bool(const sl_option& option, std::string_view value) 
 
 }  // namespace
 
-Result<std::string> check_option_value(const sl_option& option, std::string_view value, std::string& warning) {
+Result<std::string> check_option_value(const sl_option& option, std::string_view value,
+                                       std::string& warning) {
   switch (option.type) {
     case SL_OPTION_BOOL:
       return check_bool(option, trim(value));
@@ -98,7 +113,8 @@ Result<std::string> check_option_value(const sl_option& option, std::string_view
 std::string describe_range(const sl_option& option) {
   if (option.type == SL_OPTION_ENUM) {
     std::string text;
-    for (const std::string& choice : split(option.choices, '|')) text += (text.empty() ? "" : " | ") + choice;
+    for (const std::string& choice : split(option.choices, '|'))
+      text += (text.empty() ? "" : " | ") + choice;
     return text;
   }
   if (option.min == 0 && option.max == 0) return "";

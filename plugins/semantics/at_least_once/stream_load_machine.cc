@@ -45,8 +45,10 @@ void StreamLoadMachine::on_event(const sl_event& event, const sdk::Actions& acti
       return finish_flushes(actions);
     case SL_EVENT_COMMIT:
     case SL_EVENT_ABORT: {
-      // What was flushed at the checkpoint is in the table already; there is nothing to commit or take back.
-      sl_action done = action_of(event.kind == SL_EVENT_COMMIT ? SL_ACTION_COMMITTED : SL_ACTION_ABORTED);
+      // What was flushed at the checkpoint is in the table already; there is nothing to commit or
+      // take back.
+      sl_action done =
+          action_of(event.kind == SL_EVENT_COMMIT ? SL_ACTION_COMMITTED : SL_ACTION_ABORTED);
       done.id = event.id;
       return actions.push(done);
     }
@@ -71,7 +73,8 @@ void StreamLoadMachine::start_next(std::uint32_t index, const sdk::Actions& acti
   send(index, chunk, actions);
 }
 
-void StreamLoadMachine::send(std::uint32_t index, std::uint64_t chunk, const sdk::Actions& actions) {
+void StreamLoadMachine::send(std::uint32_t index, std::uint64_t chunk,
+                             const sdk::Actions& actions) {
   Table& table = tables_.at(index);
   table.request = next_request_++;
   const Load load{index, chunk, namer_.label(table.stem, next_label_id_++)};
@@ -159,8 +162,10 @@ void StreamLoadMachine::on_exhausted(const sl_event& event, const sdk::Actions& 
   const Load& load = found->second;
   const std::string message(sdk::view(event.message));
   if (load.asking) {
-    return fail(load, SL_ERR_RETRYABLE, SL_FAIL_OUTCOME_UNKNOWN,
-                "the outcome stayed unclear within sink.label-state.timeout-ms; last answer: " + message, actions);
+    return fail(
+        load, SL_ERR_RETRYABLE, SL_FAIL_OUTCOME_UNKNOWN,
+        "the outcome stayed unclear within sink.label-state.timeout-ms; last answer: " + message,
+        actions);
   }
   fail(load, SL_ERR_RETRYABLE, load.maybe_arrived ? SL_FAIL_OUTCOME_UNKNOWN : 0,
        "still failing after sink.max-retries tries; last answer: " + message, actions);
@@ -182,8 +187,8 @@ void StreamLoadMachine::finish(std::uint64_t request, const sdk::Actions& action
   finish_flushes(actions);
 }
 
-void StreamLoadMachine::fail(const Load& load, std::int32_t code, std::uint32_t flags, std::string_view why,
-                             const sdk::Actions& actions) {
+void StreamLoadMachine::fail(const Load& load, std::int32_t code, std::uint32_t flags,
+                             std::string_view why, const sdk::Actions& actions) {
   const std::string message = where(load) + ": " + std::string(why);
   sl_action failed = action_of(SL_ACTION_FAIL);
   failed.code = code;
@@ -207,7 +212,8 @@ void StreamLoadMachine::finish_flushes(const sdk::Actions& actions) {
   while (!flushes_.empty() && flushes_.front().chunk < oldest) {
     const Waiting flush = flushes_.front();
     flushes_.pop_front();
-    sl_action done = action_of(flush.kind == SL_EVENT_FLUSH ? SL_ACTION_FLUSH_DONE : SL_ACTION_PREPARED);
+    sl_action done =
+        action_of(flush.kind == SL_EVENT_FLUSH ? SL_ACTION_FLUSH_DONE : SL_ACTION_PREPARED);
     done.id = flush.id;
     actions.push(done);
   }

@@ -1,5 +1,6 @@
-// At-least-once over stream load (V1): one labelled load per chunk, a table's loads one after the other (rows of a
-// PRIMARY KEY table apply in order), the same label and bytes until the outcome is known.
+// At-least-once over stream load (V1): one labelled load per chunk, a table's loads one after the
+// other (rows of a PRIMARY KEY table apply in order), the same label and bytes until the outcome is
+// known.
 //
 //                     OK ------------------------------------------------> loaded
 //            +------------- NO, may be retried: send again (back-off)
@@ -12,7 +13,8 @@
 //                              PREPARE, PREPARED: ask again (back-off)
 //   tries or time used up: failed; with "outcome unknown" when the last word was unclear
 //
-// A label that exists although we never sent it belongs to somebody else: the chunk gets a fresh label.
+// A label that exists although we never sent it belongs to somebody else: the chunk gets a fresh
+// label.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +53,10 @@ class StreamLoadMachine final {
   void start_next(std::uint32_t table, const sdk::Actions& actions);
   void send(std::uint32_t table, std::uint64_t chunk, const sdk::Actions& actions);
   void on_response(const sl_event& event, const sdk::Actions& actions);
-  void on_load_answer(std::uint64_t request, Load& load, const sl_event& event, const sdk::Actions& actions);
-  void on_state_answer(std::uint64_t request, Load& load, const sl_event& event, const sdk::Actions& actions);
+  void on_load_answer(std::uint64_t request, Load& load, const sl_event& event,
+                      const sdk::Actions& actions);
+  void on_state_answer(std::uint64_t request, Load& load, const sl_event& event,
+                       const sdk::Actions& actions);
   void on_exhausted(const sl_event& event, const sdk::Actions& actions);
   void ask(std::uint64_t request, Load& load, const sdk::Actions& actions);
   void resend(std::uint64_t request, Load& load, const sdk::Actions& actions);

@@ -27,7 +27,8 @@ std::uint64_t hash(std::string_view text) {
 
 bool is_label_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -35,14 +36,17 @@ LabelNamer::LabelNamer(std::string_view prefix, std::uint32_t writer_index, std:
     : prefix_(prefix.empty() ? kDefaultPrefix : prefix),
       suffix_("-" + std::to_string(writer_index) + "-" + hex(epoch)) {
   if (!is_label_text(prefix_) || prefix_.size() > kMaxPrefixLength) {
-    throw sdk::Error::config("Unsupported value '" + prefix_ + "' for 'sink.label-prefix'. At most " +
-                             std::to_string(kMaxPrefixLength) + " characters of [-_A-Za-z0-9] are allowed.");
+    throw sdk::Error::config(
+        "Unsupported value '" + prefix_ + "' for 'sink.label-prefix'. At most " +
+        std::to_string(kMaxPrefixLength) + " characters of [-_A-Za-z0-9] are allowed.");
   }
 }
 
 std::string LabelNamer::stem(std::string_view database, std::string_view table) const {
-  const std::string readable = prefix_ + "-" + std::string(database) + "-" + std::string(table) + suffix_;
-  if (is_label_text(readable) && readable.size() + 1 + kIdDigits <= kMaxLabelLength) return readable;
+  const std::string readable =
+      prefix_ + "-" + std::string(database) + "-" + std::string(table) + suffix_;
+  if (is_label_text(readable) && readable.size() + 1 + kIdDigits <= kMaxLabelLength)
+    return readable;
   const std::string both = std::string(database) + '\0' + std::string(table);
   return prefix_ + "-" + hex(hash(both)) + suffix_;
 }

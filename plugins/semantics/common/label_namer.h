@@ -1,10 +1,10 @@
-// Names loads. A label names one fixed set of bytes for ever, so no label is given twice: the epoch differs in every
-// run, and ids are dense within it. One owner, one thread.
+// Names loads. A label names one fixed set of bytes for ever, so no label is given twice: the epoch
+// differs in every run, and ids are dense within it. One owner, one thread.
 //
 //   <prefix>-<database>-<table>-<writer>-<epoch>-<id>
 //
-// Database and table are replaced by a hash where a label may not hold their characters, or where the whole would be
-// longer than a label may be (128 of [-_A-Za-z0-9]; the server's rule).
+// Database and table are replaced by a hash where a label may not hold their characters, or where
+// the whole would be longer than a label may be (128 of [-_A-Za-z0-9]; the server's rule).
 #pragma once
 
 #include <cstdint>

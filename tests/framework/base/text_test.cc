@@ -14,7 +14,9 @@ TEST(Text, NearestFindsATypoIgnoringCase) {
   EXPECT_EQ(nearest("Sink.Versoin", {"sink.version", "sink.semantic"}), "sink.version");
 }
 
-TEST(Text, NearestIsSilentWhenNothingIsClose) { EXPECT_EQ(nearest("zzzzzz", {"sink.version", "password"}), ""); }
+TEST(Text, NearestIsSilentWhenNothingIsClose) {
+  EXPECT_EQ(nearest("zzzzzz", {"sink.version", "password"}), "");
+}
 
 TEST(Text, EqualsIgnoringCaseComparesWholeText) {
   EXPECT_TRUE(equals_ignoring_case("Carrier", "cARRIER"));

@@ -1,4 +1,5 @@
-// The coordinator with the real at_least_once plugin, a fake port and a hand-driven clock: no threads, no sockets.
+// The coordinator with the real at_least_once plugin, a fake port and a hand-driven clock: no
+// threads, no sockets.
 #include "framework/engine/coordinator.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,9 @@ class FakePort final : public CoordinatorPort {
   void submit(const RequestJob& job) override { jobs.push_back(job); }
   void close_chunk(std::uint32_t table) override { closes.push_back(table); }
   void release_chunk(std::uint64_t chunk) override { released.push_back(chunk); }
-  void loaded(std::uint64_t chunk, const std::string&, const sl_response*) override { loaded_chunks.push_back(chunk); }
+  void loaded(std::uint64_t chunk, const std::string&, const sl_response*) override {
+    loaded_chunks.push_back(chunk);
+  }
   void retried() override { ++retries; }
   void flush_done(std::uint64_t id) override { flushes.push_back(id); }
   void failed(const WriterFailure& failure) override { failures.push_back(failure); }
@@ -48,7 +51,8 @@ class CoordinatorTest : public ::testing::Test {
     config.epoch = 0xabc;
     auto semantics = SemanticsInstance::create(*library, config);
     EXPECT_TRUE(semantics) << semantics.status().message();
-    coordinator_ = std::make_unique<Coordinator>(semantics.take(), port_, RetryLimits{2, 200, 10'000, 60'000}, random_);
+    coordinator_ = std::make_unique<Coordinator>(semantics.take(), port_,
+                                                 RetryLimits{2, 200, 10'000, 60'000}, random_);
     add_table(0, "db", "t");
   }
 
@@ -153,7 +157,8 @@ TEST_F(CoordinatorTest, FailsAfterTheLastRetryWithTheLastAnswer) {
   ASSERT_EQ(port_.failures.size(), 1u);
   EXPECT_EQ(port_.failures[0].status.code(), ErrorCode::kUnavailable);
   EXPECT_NE(port_.failures[0].status.message().find("the server's words"), std::string::npos);
-  EXPECT_NE(port_.failures[0].status.message().find("job-db-t-2-0000000000000abc-1"), std::string::npos);
+  EXPECT_NE(port_.failures[0].status.message().find("job-db-t-2-0000000000000abc-1"),
+            std::string::npos);
 }
 
 TEST_F(CoordinatorTest, NeverSendsAgainWhatTheServerRefusedForGood) {

@@ -1,4 +1,5 @@
-// The whole engine with real plugins; only the transport is a recorder, so that every request can be looked at.
+// The whole engine with real plugins; only the transport is a recorder, so that every request can
+// be looked at.
 #include "framework/engine/engine.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +36,8 @@ class EngineTest : public ::testing::Test {
     set("username", "root");
     set("sink.transport", "recording");
     set("recording.file", (folder_ / "requests").string());
-    schema_ = *Schema::make({{"id", {.kind = SL_TYPE_BIGINT}, "bigint"}, {"name", {.kind = SL_TYPE_VARCHAR}, "varchar"}},
+    schema_ = *Schema::make({{"id", {.kind = SL_TYPE_BIGINT}, "bigint"},
+                             {"name", {.kind = SL_TYPE_VARCHAR}, "varchar"}},
                             false);
   }
   void TearDown() override {
@@ -43,7 +45,9 @@ class EngineTest : public ::testing::Test {
     fs::remove_all(folder_);
   }
 
-  void set(const std::string& key, const std::string& value) { config_.properties.set(key, value, "test"); }
+  void set(const std::string& key, const std::string& value) {
+    config_.properties.set(key, value, "test");
+  }
 
   void open() {
     config_.plugin_directories = {TEST_PLUGINS, BUILTIN_PLUGINS};
@@ -84,7 +88,8 @@ class EngineTest : public ::testing::Test {
   }
 
   void wait_until(const std::function<bool()>& done) {
-    for (int i = 0; i < 6000 && !done(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    for (int i = 0; i < 6000 && !done(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     ASSERT_TRUE(done());
   }
 
@@ -103,7 +108,8 @@ TEST_F(EngineTest, FlushOnRequestLoadsWhatWasWritten) {
   ASSERT_EQ(requests().size(), 1u);
   EXPECT_EQ(requests()[0].table, "db.t");
   EXPECT_EQ(requests()[0].rows, 3u);
-  EXPECT_EQ(requests()[0].bytes, std::string("0\tnnnnnnnnnn\n1\tnnnnnnnnnn\n2\tnnnnnnnnnn\n").size());
+  EXPECT_EQ(requests()[0].bytes,
+            std::string("0\tnnnnnnnnnn\n1\tnnnnnnnnnn\n2\tnnnnnnnnnn\n").size());
   EXPECT_EQ(engine_->counters().total_flush_rows, 3u);
   EXPECT_EQ(engine_->counters().total_flush_succeeded_times, 1u);
 }
@@ -154,11 +160,13 @@ TEST_F(EngineTest, FlushesOnInterval) {
 }
 
 TEST_F(EngineTest, RefusesFlushOptionsOutOfTheirRanges) {
-  const auto refuses = [&](const std::string& key, const std::string& value, const std::string& range) {
+  const auto refuses = [&](const std::string& key, const std::string& value,
+                           const std::string& range) {
     const std::string before = config_.properties.get(key);
     set(key, value);
     const std::string message = open_error();
-    EXPECT_NE(message.find("'" + value + "' for '" + key + "'. Supported value range: " + range), std::string::npos)
+    EXPECT_NE(message.find("'" + value + "' for '" + key + "'. Supported value range: " + range),
+              std::string::npos)
         << message;
     config_.properties = PropertyMap(config_.properties);
     set(key, before);
@@ -216,7 +224,9 @@ TEST_F(EngineTest, AFailureEndsABlockedWriteAtOnce) {
 
 TEST_F(EngineTest, AFailureIsReportedWithoutAnotherRow) {
   std::atomic<bool> reported = false;
-  config_.on_failure = [&](const Status& status) { reported = status.code() == ErrorCode::kRefused; };
+  config_.on_failure = [&](const Status& status) {
+    reported = status.code() == ErrorCode::kRefused;
+  };
   set("recording.script", "no-never");
   set("sink.buffer-flush.interval-ms", "1000");
   open();
@@ -307,7 +317,8 @@ TEST_F(EngineTest, ARowLargerThanALoadIsAClearError) {
   open();
   const Status status = write(1, 2 << 20);
   EXPECT_EQ(status.code(), ErrorCode::kData);
-  EXPECT_NE(status.message().find("one row is larger than a load may be"), std::string::npos) << status.message();
+  EXPECT_NE(status.message().find("one row is larger than a load may be"), std::string::npos)
+      << status.message();
 }
 
 TEST_F(EngineTest, RawRecordsAreFramedAndSentAsTheyAre) {
@@ -363,7 +374,8 @@ TEST_F(EngineTest, SetupErrorsNameEveryProblem) {
 
 TEST_F(EngineTest, ALabelPrefixThatNoLabelCanHaveIsRefused) {
   set("sink.label-prefix", "my job");
-  EXPECT_NE(open_error().find("Unsupported value 'my job' for 'sink.label-prefix'"), std::string::npos);
+  EXPECT_NE(open_error().find("Unsupported value 'my job' for 'sink.label-prefix'"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -8,8 +8,10 @@ namespace {
 sl_str text(const char* value) { return {value, std::char_traits<char>::length(value)}; }
 
 Result<LoadHeaders> build(std::initializer_list<std::pair<const char*, const char*>> properties,
-                          const std::vector<std::string>& columns = {"a", "b"}, bool has_op = false) {
-  static const sl_property kFormat[] = {{text("format"), text("csv")}, {text("enclose"), text("\"")}};
+                          const std::vector<std::string>& columns = {"a", "b"},
+                          bool has_op = false) {
+  static const sl_property kFormat[] = {{text("format"), text("csv")},
+                                        {text("enclose"), text("\"")}};
   sl_body_format format{};
   format.struct_size = sizeof format;
   format.headers = kFormat;
@@ -33,13 +35,16 @@ TEST(LoadHeaders, AlwaysNamesTheColumnsWithBackTicks) {
 
 TEST(LoadHeaders, AddsOpForPrimaryKeyTables) {
   EXPECT_EQ(value_of(*build({}, {"a"}, true), "columns"), "`a`,`__op`");
-  EXPECT_EQ(value_of(*build({{"sink.properties.columns", "a,b"}}, {"a"}, true), "columns"), "a,b,`__op`");
-  EXPECT_EQ(value_of(*build({{"sink.properties.columns", "a,__op='delete'"}}, {"a"}, true), "columns"),
-            "a,__op='delete'");
+  EXPECT_EQ(value_of(*build({{"sink.properties.columns", "a,b"}}, {"a"}, true), "columns"),
+            "a,b,`__op`");
+  EXPECT_EQ(
+      value_of(*build({{"sink.properties.columns", "a,__op='delete'"}}, {"a"}, true), "columns"),
+      "a,__op='delete'");
 }
 
 TEST(LoadHeaders, AUsersValueReplacesTheSerializers) {
-  const auto headers = build({{"sink.properties.enclose", "'"}, {"sink.properties.max_filter_ratio", "0.1"}});
+  const auto headers =
+      build({{"sink.properties.enclose", "'"}, {"sink.properties.max_filter_ratio", "0.1"}});
   EXPECT_EQ(value_of(*headers, "enclose"), "'");
   EXPECT_EQ(value_of(*headers, "max_filter_ratio"), "0.1");
   EXPECT_EQ(value_of(*headers, "format"), "csv");
@@ -55,8 +60,8 @@ TEST(LoadHeaders, RefusesLineBreaksThatWouldInjectAHeader) {
 }
 
 TEST(LoadHeaders, RefusesHeadersThatTheConnectorSetsItself) {
-  for (const char* key : {"authorization", "host", "content-length", "transfer-encoding", "expect", "label", "db",
-                          "table", "transaction_type", "connection"}) {
+  for (const char* key : {"authorization", "host", "content-length", "transfer-encoding", "expect",
+                          "label", "db", "table", "transaction_type", "connection"}) {
     EXPECT_FALSE(build({{(std::string("sink.properties.") + key).c_str(), "x"}})) << key;
   }
 }

@@ -58,7 +58,8 @@ TEST_F(PluginHostTest, FirstDirectoryWins) {
 
 TEST_F(PluginHostTest, RefusesAPluginOfAnotherKind) {
   PluginHost host({BUILTIN_PLUGINS});
-  EXPECT_SAYS(host.find(SL_KIND_TRANSPORT, "csv").status().message(), "is a serializer, not a transport");
+  EXPECT_SAYS(host.find(SL_KIND_TRANSPORT, "csv").status().message(),
+              "is a serializer, not a transport");
 }
 
 TEST_F(PluginHostTest, RefusesAnotherAbiAndNamesBothVersions) {
@@ -86,14 +87,16 @@ TEST_F(PluginHostTest, RefusesAFileThatOthersCanWrite) {
   fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "csv.so");
   ::chmod((folder_ / "csv.so").c_str(), 0666);
   PluginHost host({folder_});
-  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(), "csv.so can be written by others");
+  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(),
+              "csv.so can be written by others");
 }
 
 TEST_F(PluginHostTest, RefusesADirectoryThatOthersCanWriteEvenWhenSticky) {
   fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "csv.so");
   ::chmod(folder_.c_str(), 01777);
   PluginHost host({folder_});
-  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(), folder_.string() + " can be written by others");
+  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(),
+              folder_.string() + " can be written by others");
 }
 
 TEST_F(PluginHostTest, ResolvesALinkBeforeItChecksIt) {
@@ -102,7 +105,8 @@ TEST_F(PluginHostTest, ResolvesALinkBeforeItChecksIt) {
   ::chmod((folder_ / "open").c_str(), 0777);
   fs::create_symlink(folder_ / "open" / "csv.so", folder_ / "csv.so");
   PluginHost host({folder_});
-  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(), "open can be written by others");
+  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(),
+              "open can be written by others");
 }
 
 TEST_F(PluginHostTest, ListsGoodAndRefusedPluginsWithReasons) {
@@ -131,8 +135,8 @@ TEST_F(PluginHostTest, SearchesPropertyEnvironmentHomeAndInstalledInThatOrder) {
   ::setenv("STARLOAD_PLUGIN_PATH", "/env/one:/env/two", 1);
   ::setenv("HOME", "/home/somebody", 1);
   EXPECT_EQ(plugin_search_path("/prop", "/installed"),
-            (std::vector<fs::path>{"/prop", "/env/one", "/env/two", "/home/somebody/.local/lib/starload/plugins",
-                                   "/installed"}));
+            (std::vector<fs::path>{"/prop", "/env/one", "/env/two",
+                                   "/home/somebody/.local/lib/starload/plugins", "/installed"}));
   ::unsetenv("STARLOAD_PLUGIN_PATH");
 }
 

@@ -11,13 +11,29 @@ using sdk::option;
 
 constexpr sl_option kOptions[] = {
     option({.key = "load-url", .flags = SL_OPTION_REQUIRED, .help = "FE addresses"}),
-    option({.type = SL_OPTION_ENUM, .key = "sink.version", .default_value = "AUTO", .choices = "V1 | V2 | AUTO"}),
-    option({.type = SL_OPTION_BYTES, .key = "sink.bytes", .default_value = "94371840", .unit = "bytes",
-            .min = 67108864, .max = 10737418240}),
-    option({.type = SL_OPTION_DURATION_MS, .key = "sink.connect", .default_value = "1000", .unit = "ms", .min = 100,
-            .max = 60000, .flags = SL_OPTION_CLAMP}),
+    option({.type = SL_OPTION_ENUM,
+            .key = "sink.version",
+            .default_value = "AUTO",
+            .choices = "V1 | V2 | AUTO"}),
+    option({.type = SL_OPTION_BYTES,
+            .key = "sink.bytes",
+            .default_value = "94371840",
+            .unit = "bytes",
+            .min = 67108864,
+            .max = 10737418240}),
+    option({.type = SL_OPTION_DURATION_MS,
+            .key = "sink.connect",
+            .default_value = "1000",
+            .unit = "ms",
+            .min = 100,
+            .max = 60000,
+            .flags = SL_OPTION_CLAMP}),
     option({.type = SL_OPTION_BOOL, .key = "sink.flag", .default_value = "true"}),
-    option({.type = SL_OPTION_INT, .key = "sink.rows", .default_value = "500000", .unit = "rows", .min = 64000,
+    option({.type = SL_OPTION_INT,
+            .key = "sink.rows",
+            .default_value = "500000",
+            .unit = "rows",
+            .min = 64000,
             .max = 5000000}),
     option({.type = SL_OPTION_SECRET, .key = "password", .default_value = ""}),
 };
@@ -46,11 +62,14 @@ TEST(OptionTable, SuggestsTheNearestKeyForAnUnknownOne) {
             "Unsupported option 'sink.versoin' (from test). Did you mean 'sink.version'?");
 }
 
-TEST(OptionTable, AcceptsAnyKeyBelowSinkProperties) { EXPECT_TRUE(apply({{"sink.properties.whatever", "x"}})); }
+TEST(OptionTable, AcceptsAnyKeyBelowSinkProperties) {
+  EXPECT_TRUE(apply({{"sink.properties.whatever", "x"}}));
+}
 
 TEST(OptionTable, NamesKeyValueAndRangeOfANumberOutOfRange) {
   EXPECT_EQ(apply({{"sink.rows", "5"}}).status().message(),
-            "Unsupported value '5' for 'sink.rows'. Supported value range: [64000, 5000000] rows. (from test)");
+            "Unsupported value '5' for 'sink.rows'. Supported value range: [64000, 5000000] rows. "
+            "(from test)");
   EXPECT_TRUE(apply({{"sink.rows", "64000"}}));
   EXPECT_TRUE(apply({{"sink.rows", "5000000"}}));
   EXPECT_FALSE(apply({{"sink.rows", "5000001"}}));
@@ -83,7 +102,8 @@ TEST(OptionTable, RefusesNumbersThatAreNone) {
 TEST(OptionTable, TakesAnEnumInAnyCaseAndYieldsItsOwnSpelling) {
   EXPECT_EQ(apply({{"sink.version", "v1"}})->get("sink.version"), "V1");
   EXPECT_EQ(apply({{"sink.version", "V3"}}).status().message(),
-            "Unsupported value 'V3' for 'sink.version'. Supported values are V1 | V2 | AUTO. (from test)");
+            "Unsupported value 'V3' for 'sink.version'. Supported values are V1 | V2 | AUTO. (from "
+            "test)");
 }
 
 TEST(OptionTable, ReportsEveryProblemAtOnce) {

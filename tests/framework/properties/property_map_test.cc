@@ -7,7 +7,8 @@ namespace {
 
 TEST(PropertyMap, ReadsLinesAndRemembersWhereEachValueCameFrom) {
   PropertyMap map;
-  ASSERT_TRUE(map.add_text("# a job\n\nload-url = fe1:8030;fe2:8030\r\n! more\ntable-name=t=1\n", "job.properties"));
+  ASSERT_TRUE(map.add_text("# a job\n\nload-url = fe1:8030;fe2:8030\r\n! more\ntable-name=t=1\n",
+                           "job.properties"));
   EXPECT_EQ(map.get("load-url"), "fe1:8030;fe2:8030");
   EXPECT_EQ(map.items().at("load-url").origin, "job.properties:3");
   EXPECT_EQ(map.get("table-name"), "t=1");

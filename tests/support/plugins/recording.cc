@@ -2,7 +2,8 @@
 //
 //   recording.file    one line a request: kind database.table label rows bytes
 //   recording.script  answers in order, separated by ';', then ok for ever:
-//                     ok | filtered | no-soon | no-never | unknown | exists | VISIBLE | ABORTED | UNKNOWN | PREPARE
+//                     ok | filtered | no-soon | no-never | unknown | exists | VISIBLE | ABORTED |
+//                     UNKNOWN | PREPARE
 //   recording.gate    requests wait until this file exists (or cancel is called)
 #include <atomic>
 #include <chrono>
@@ -41,8 +42,8 @@ class Recording final : public sdk::Transport {
     for (std::size_t i = 0; i < request.body_count; ++i) bytes += request.body[i].size;
     const std::lock_guard lock(mutex_);
     std::ofstream out(file_, std::ios::app);
-    out << request.kind << ' ' << sdk::view(request.database) << '.' << sdk::view(request.table) << ' '
-        << sdk::view(request.label) << ' ' << request.row_count << ' ' << bytes << '\n';
+    out << request.kind << ' ' << sdk::view(request.database) << '.' << sdk::view(request.table)
+        << ' ' << sdk::view(request.label) << ' ' << request.row_count << ' ' << bytes << '\n';
   }
 
   std::string next_answer(const sl_request& request) {
@@ -60,7 +61,8 @@ class Recording final : public sdk::Transport {
       response.filtered_rows = 1;
       response.loaded_rows -= 1;
       if (response.on_rejected_row != nullptr) {
-        response.on_rejected_row(response.reject_context, sdk::str("scripted reason"), sdk::str("scripted row"));
+        response.on_rejected_row(response.reject_context, sdk::str("scripted reason"),
+                                 sdk::str("scripted row"));
       }
     }
     if (word == "no-soon" || word == "no-never") response.verdict = SL_VERDICT_NO;
@@ -91,5 +93,5 @@ constexpr sl_option kOptions[] = {
 
 }  // namespace
 
-STARLOAD_EXPORT_TRANSPORT("recording", "1.0.0", "records requests, for tests", SL_TRANSPORT_ENCLOSE, kOptions,
-                          Recording)
+STARLOAD_EXPORT_TRANSPORT("recording", "1.0.0", "records requests, for tests", SL_TRANSPORT_ENCLOSE,
+                          kOptions, Recording)

@@ -1,16 +1,18 @@
 /* Starload plugin ABI: the types that every other header of this folder uses.
  *
  * The ABI is C11 and nothing of C++ crosses it. Conventions, binding for host and plugins:
- *   - Every struct starts with `struct_size`, set by whoever fills the struct. A reader uses only what that size
- *     covers; fields are only ever appended. `reserved` members are 0.
- *   - Text is UTF-8 bytes with a length (sl_str) and is borrowed: valid until the call returns, unless the member says
- *     otherwise. Nobody frees what the other side allocated.
- *   - A function returns SL_OK (0) or an SL_ERR_* code and then fills the caller's sl_error. No exception, longjmp or
- *     signal crosses.
- *   - Thread tags: [query-thread] one call at a time, while libraries are being loaded. [instance] never concurrent on
- *     one handle; may move between threads, which the host synchronises. [any-thread] concurrent, re-entrant.
- *     Different handles run in parallel, so a plugin has no mutable globals.
- *   - Life of a handle: create, then any calls, then destroy exactly once. A failed create leaves *out NULL.
+ *   - Every struct starts with `struct_size`, set by whoever fills the struct. A reader uses only
+ * what that size covers; fields are only ever appended. `reserved` members are 0.
+ *   - Text is UTF-8 bytes with a length (sl_str) and is borrowed: valid until the call returns,
+ * unless the member says otherwise. Nobody frees what the other side allocated.
+ *   - A function returns SL_OK (0) or an SL_ERR_* code and then fills the caller's sl_error. No
+ * exception, longjmp or signal crosses.
+ *   - Thread tags: [query-thread] one call at a time, while libraries are being loaded. [instance]
+ * never concurrent on one handle; may move between threads, which the host synchronises.
+ * [any-thread] concurrent, re-entrant. Different handles run in parallel, so a plugin has no
+ * mutable globals.
+ *   - Life of a handle: create, then any calls, then destroy exactly once. A failed create leaves
+ * *out NULL.
  */
 #ifndef STARLOAD_ABI_BASE_H_
 #define STARLOAD_ABI_BASE_H_
@@ -33,16 +35,18 @@ typedef struct sl_str {
 
 /* Result codes. A reader treats an unknown positive code as SL_ERR_FATAL. */
 #define SL_OK 0
-#define SL_ERR_CONFIG 1    /* an option, schema or plugin does not fit; retrying does not help */
-#define SL_ERR_DATA 2      /* one row cannot be handled; sl_error.row_index names it; the handle goes on working */
+#define SL_ERR_CONFIG 1 /* an option, schema or plugin does not fit; retrying does not help */
+#define SL_ERR_DATA \
+  2 /* one row cannot be handled; sl_error.row_index names it; the handle goes on working */
 #define SL_ERR_RETRYABLE 3 /* may succeed later */
 #define SL_ERR_FATAL 4     /* the handle is broken; only destroy may follow */
 #define SL_ERR_CANCELLED 5 /* cancel() ended the call */
 
 #define SL_NO_ROW (-1)
 
-/* Caller-owned error details, 1024 bytes. The callee writes everything but struct_size. message holds message_size
- * bytes of UTF-8 and no secret and no row data; it stays valid after the plugin is unloaded. */
+/* Caller-owned error details, 1024 bytes. The callee writes everything but struct_size. message
+ * holds message_size bytes of UTF-8 and no secret and no row data; it stays valid after the plugin
+ * is unloaded. */
 typedef struct sl_error {
   uint32_t struct_size;
   int32_t code;
@@ -52,9 +56,10 @@ typedef struct sl_error {
   char message[1000];
 } sl_error;
 
-/* A growing output buffer. Appending is inline: write at data + size, add to size. Only growth crosses:
- * grow(sink, extra) makes capacity >= size + extra, possibly moving data, and returns SL_OK; any other code means that
- * the buffer may not grow (its owner closes it and continues with another). The owner frees the buffer. [instance] */
+/* A growing output buffer. Appending is inline: write at data + size, add to size. Only growth
+ * crosses: grow(sink, extra) makes capacity >= size + extra, possibly moving data, and returns
+ * SL_OK; any other code means that the buffer may not grow (its owner closes it and continues with
+ * another). The owner frees the buffer. [instance] */
 typedef struct sl_sink {
   uint32_t struct_size;
   uint32_t reserved;
@@ -75,9 +80,11 @@ typedef struct sl_host {
   uint32_t struct_size;
   uint32_t reserved;
   void* context;
-  /* Writes one line to the host's log. Never a password, an Authorization header or row data. [any-thread] */
+  /* Writes one line to the host's log. Never a password, an Authorization header or row data.
+   * [any-thread] */
   void (*log)(void* context, int32_t level, sl_str message);
-  /* A function table by id ("starload.nested_value_host/1"), or NULL when the host does not have it. [any-thread] */
+  /* A function table by id ("starload.nested_value_host/1"), or NULL when the host does not have
+   * it. [any-thread] */
   const void* (*get_extension)(void* context, const char* id);
 } sl_host;
 

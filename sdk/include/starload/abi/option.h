@@ -1,5 +1,6 @@
-/* Options as data. A plugin declares a table of sl_option; the host validates the user's properties against it, fills
- * defaults, prints help and documentation from it, and hands the effective values to create() as sl_properties. */
+/* Options as data. A plugin declares a table of sl_option; the host validates the user's properties
+ * against it, fills defaults, prints help and documentation from it, and hands the effective values
+ * to create() as sl_properties. */
 #ifndef STARLOAD_ABI_OPTION_H_
 #define STARLOAD_ABI_OPTION_H_
 
@@ -10,19 +11,21 @@ extern "C" {
 #endif
 
 #define SL_OPTION_STRING 1
-#define SL_OPTION_BOOL 2        /* true | false */
-#define SL_OPTION_INT 3         /* decimal, within [min, max] */
-#define SL_OPTION_BYTES 4       /* 90mb, 64 MiB or plain bytes; given to the plugin as plain bytes */
-#define SL_OPTION_DURATION_MS 5 /* "5 s", 500ms or plain milliseconds; given to the plugin as milliseconds */
-#define SL_OPTION_ENUM 6        /* one of `choices`, separated by '|' */
-#define SL_OPTION_SECRET 7      /* text that is never printed */
-#define SL_OPTION_LIST 8        /* values separated by ';' */
+#define SL_OPTION_BOOL 2  /* true | false */
+#define SL_OPTION_INT 3   /* decimal, within [min, max] */
+#define SL_OPTION_BYTES 4 /* 90mb, 64 MiB or plain bytes; given to the plugin as plain bytes */
+#define SL_OPTION_DURATION_MS \
+  5 /* "5 s", 500ms or plain milliseconds; given to the plugin as milliseconds */
+#define SL_OPTION_ENUM 6   /* one of `choices`, separated by '|' */
+#define SL_OPTION_SECRET 7 /* text that is never printed */
+#define SL_OPTION_LIST 8   /* values separated by ';' */
 
 #define SL_OPTION_REQUIRED 1u /* flag: no default, must be given */
-#define SL_OPTION_CLAMP 2u    /* flag: a number outside [min, max] is moved to the nearest bound, with a warning */
+#define SL_OPTION_CLAMP \
+  2u /* flag: a number outside [min, max] is moved to the nearest bound, with a warning */
 
-/* One option. All text is static and lives as long as the plugin is loaded. Tables are arrays whose stride is the first
- * element's struct_size. */
+/* One option. All text is static and lives as long as the plugin is loaded. Tables are arrays whose
+ * stride is the first element's struct_size. */
 typedef struct sl_option {
   uint32_t struct_size;
   int32_t type;
@@ -42,7 +45,8 @@ typedef struct sl_property {
   sl_str value;
 } sl_property;
 
-/* Effective properties: the user's, checked, with defaults filled in. Borrowed until create() returns. */
+/* Effective properties: the user's, checked, with defaults filled in. Borrowed until create()
+ * returns. */
 typedef struct sl_properties {
   uint32_t struct_size;
   uint32_t reserved;

@@ -28,11 +28,13 @@ typedef struct sl_plugin {
   const sl_option* options;
   size_t option_count;
   const void* functions;
-  /* Another function table by id (SL_EXT_NESTED_VALUE), or NULL; the pointer itself may be NULL. [any-thread] */
+  /* Another function table by id (SL_EXT_NESTED_VALUE), or NULL; the pointer itself may be NULL.
+   * [any-thread] */
   const void* (*get_extension)(const char* id);
 } sl_plugin;
 
-/* Describes the plugin. Fast, no allocation, no I/O, no effects. NULL: cannot work with this host. [query-thread] */
+/* Describes the plugin. Fast, no allocation, no I/O, no effects. NULL: cannot work with this host.
+ * [query-thread] */
 typedef const sl_plugin* (*sl_plugin_query_fn)(uint32_t host_major, uint32_t host_minor);
 
 #ifdef __cplusplus

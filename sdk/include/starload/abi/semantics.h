@@ -1,7 +1,8 @@
 /* Semantics: when to flush, prepare, commit, abort; the label state machine; the checkpoint state.
  *
- * A pure reducer: on_event(event) -> actions. No I/O, threads, clock or random numbers; what varies comes in the config or in
- * events. The framework carries the actions out, owns timers, back-off and retry limits, and calls from one thread. */
+ * A pure reducer: on_event(event) -> actions. No I/O, threads, clock or random numbers; what varies
+ * comes in the config or in events. The framework carries the actions out, owns timers, back-off
+ * and retry limits, and calls from one thread. */
 #ifndef STARLOAD_ABI_SEMANTICS_H_
 #define STARLOAD_ABI_SEMANTICS_H_
 
@@ -21,18 +22,24 @@ typedef struct sl_semantics_config {
   uint64_t epoch; /* drawn by the host for this run; labels of two runs never meet */
 } sl_semantics_config;
 
-/* ---- Events, host to semantics. Only the members that an event's comment names are meaningful. ---- */
-#define SL_EVENT_TABLE_ADDED 1       /* table, database, table_name: before any other event of the table */
-#define SL_EVENT_CHUNK_STARTED 2     /* table: its open chunk got a first row */
-#define SL_EVENT_CHUNK_CLOSED 3      /* table, chunk, rows, bytes: full, or closed on request; never empty, in order */
-#define SL_EVENT_RESPONSE 4          /* request, response */
-#define SL_EVENT_RETRIES_EXHAUSTED 5 /* request: SL_ACTION_RETRY was refused; message = the last answer */
-#define SL_EVENT_TIMER 6             /* timer */
-#define SL_EVENT_FLUSH 7             /* id: all chunks reported so far are to be loaded; the host closed the open ones */
-#define SL_EVENT_PREPARE 8           /* id = checkpoint; the host closed the open chunks */
-#define SL_EVENT_COMMIT 9            /* id = checkpoint */
-#define SL_EVENT_ABORT 10            /* id = checkpoint, or UINT64_MAX: everything that is open */
-#define SL_EVENT_RESTORE 11          /* state: one writer's earlier state; once for each, before any chunk */
+/* ---- Events, host to semantics. Only the members that an event's comment names are meaningful.
+ * ---- */
+#define SL_EVENT_TABLE_ADDED \
+  1 /* table, database, table_name: before any other event of the table */
+#define SL_EVENT_CHUNK_STARTED 2 /* table: its open chunk got a first row */
+#define SL_EVENT_CHUNK_CLOSED \
+  3 /* table, chunk, rows, bytes: full, or closed on request; never empty, in order */
+#define SL_EVENT_RESPONSE 4 /* request, response */
+#define SL_EVENT_RETRIES_EXHAUSTED \
+  5                      /* request: SL_ACTION_RETRY was refused; message = the last answer */
+#define SL_EVENT_TIMER 6 /* timer */
+#define SL_EVENT_FLUSH \
+  7 /* id: all chunks reported so far are to be loaded; the host closed the open ones */
+#define SL_EVENT_PREPARE 8  /* id = checkpoint; the host closed the open chunks */
+#define SL_EVENT_COMMIT 9   /* id = checkpoint */
+#define SL_EVENT_ABORT 10   /* id = checkpoint, or UINT64_MAX: everything that is open */
+#define SL_EVENT_RESTORE 11 /* state: one writer's earlier state; once for each, before any chunk \
+                             */
 
 typedef struct sl_event {
   uint32_t struct_size;
@@ -53,20 +60,25 @@ typedef struct sl_event {
 
 /* ---- Actions, semantics to host. The host copies the action before push returns. ---- */
 #define SL_ACTION_CLOSE_CHUNK 1 /* table: a CHUNK_CLOSED follows, unless the chunk is empty */
-#define SL_ACTION_REQUEST 2     /* request (new, dense), request_kind, table, label, first_chunk, chunk_count */
-#define SL_ACTION_RETRY 3       /* request: again, same label and bytes, after the host's back-off. request_kind may be
-                                   SL_REQUEST_LABEL_STATE: ask instead of sending; the RESPONSE carries label_state */
+#define SL_ACTION_REQUEST \
+  2 /* request (new, dense), request_kind, table, label, first_chunk, chunk_count */
+#define SL_ACTION_RETRY                                                                     \
+  3 /* request: again, same label and bytes, after the host's back-off. request_kind may be \
+       SL_REQUEST_LABEL_STATE: ask instead of sending; the RESPONSE carries label_state */
 #define SL_ACTION_RELEASE_CHUNK 4 /* chunk: its memory may be reused */
-#define SL_ACTION_LOADED 5        /* chunk, label: is in the table; counts its rows as loaded, ends its request */
-#define SL_ACTION_SET_TIMER 6     /* timer, delay_ms: replaces a running timer of that number */
-#define SL_ACTION_FLUSH_DONE 7    /* id */
-#define SL_ACTION_FAIL 8          /* code (SL_ERR_*), flags, message, label: the writer is broken */
-#define SL_ACTION_PREPARED 9      /* id = checkpoint, state */
-#define SL_ACTION_COMMITTED 10    /* id = checkpoint */
-#define SL_ACTION_ABORTED 11      /* id as in the event */
+#define SL_ACTION_LOADED \
+  5 /* chunk, label: is in the table; counts its rows as loaded, ends its request */
+#define SL_ACTION_SET_TIMER 6  /* timer, delay_ms: replaces a running timer of that number */
+#define SL_ACTION_FLUSH_DONE 7 /* id */
+#define SL_ACTION_FAIL 8       /* code (SL_ERR_*), flags, message, label: the writer is broken */
+#define SL_ACTION_PREPARED 9   /* id = checkpoint, state */
+#define SL_ACTION_COMMITTED 10 /* id = checkpoint */
+#define SL_ACTION_ABORTED 11   /* id as in the event */
 
-#define SL_FAIL_OUTCOME_UNKNOWN 1u /* flag of FAIL: nobody can say whether the label's rows are in the table */
-#define SL_FAIL_REPLAY 2u          /* flag of FAIL: the host must replay from its last committed position */
+#define SL_FAIL_OUTCOME_UNKNOWN \
+  1u /* flag of FAIL: nobody can say whether the label's rows are in the table */
+#define SL_FAIL_REPLAY 2u /* flag of FAIL: the host must replay from its last committed position \
+                           */
 
 typedef struct sl_action {
   uint32_t struct_size;
@@ -97,9 +109,11 @@ typedef struct sl_actions {
 typedef struct sl_semantics_functions {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*create)(const sl_semantics_config* config, void** out, sl_error* error);                  /* [any-thread] */
-  void (*destroy)(void* self);                                                                        /* [instance] */
-  int32_t (*on_event)(void* self, const sl_event* event, const sl_actions* actions, sl_error* error); /* [instance] */
+  int32_t (*create)(const sl_semantics_config* config, void** out,
+                    sl_error* error); /* [any-thread] */
+  void (*destroy)(void* self);        /* [instance] */
+  int32_t (*on_event)(void* self, const sl_event* event, const sl_actions* actions,
+                      sl_error* error); /* [instance] */
 } sl_semantics_functions;
 
 #ifdef __cplusplus

@@ -9,19 +9,20 @@
 extern "C" {
 #endif
 
-#define SL_SERIALIZER_MAY_ENCLOSE 1u /* the transport and the server honour the `enclose` header */
+#define SL_SERIALIZER_MAY_ENCLOSE 1u /* the transport and the server honour the `enclose` header \
+                                      */
 
 typedef struct sl_serializer_config {
   uint32_t struct_size;
   uint32_t flags;
-  const sl_host* host;         /* lives as long as the handle */
+  const sl_host* host; /* lives as long as the handle */
   const sl_properties* properties;
-  const sl_schema* schema;     /* lives as long as the handle; no fields: only raw records come, and only body_format
-                                  is called */
+  const sl_schema* schema; /* lives as long as the handle; no fields: only raw records come, and
+                              only body_format is called */
 } sl_serializer_config;
 
-/* How rows are joined into a body, and which load headers the bytes need. All text lives until destroy.
- *   body = before row (between row)* after */
+/* How rows are joined into a body, and which load headers the bytes need. All text lives until
+ * destroy. body = before row (between row)* after */
 typedef struct sl_body_format {
   uint32_t struct_size;
   uint32_t reserved;
@@ -35,37 +36,43 @@ typedef struct sl_body_format {
 typedef struct sl_serializer_functions {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*create)(const sl_serializer_config* config, void** out, sl_error* error); /* [any-thread] */
-  void (*destroy)(void* self);                                                        /* [instance] */
-  int32_t (*body_format)(void* self, sl_body_format* out, sl_error* error);           /* [instance] */
-  /* Appends the rows first_row, first_row + 1, ... of the block to the sink, with `between` in front of each row when
-   * the sink is not at a body's start (*rows_in_body > 0). Stops, with SL_OK, when the block ends or when the sink
-   * does not grow. Always leaves the sink at the end of a whole row. *rows_done: rows appended by this call;
-   * *rows_in_body is counted up by the same number. SL_ERR_DATA: row error->row_index cannot be written; the rows in
-   * front of it are in the sink, and the caller may continue behind it. [instance] */
-  int32_t (*serialize)(void* self, const sl_row_block* block, size_t first_row, sl_sink* sink, uint64_t* rows_in_body,
-                       size_t* rows_done, sl_error* error);
+  int32_t (*create)(const sl_serializer_config* config, void** out,
+                    sl_error* error);                                       /* [any-thread] */
+  void (*destroy)(void* self);                                              /* [instance] */
+  int32_t (*body_format)(void* self, sl_body_format* out, sl_error* error); /* [instance] */
+  /* Appends the rows first_row, first_row + 1, ... of the block to the sink, with `between` in
+   * front of each row when the sink is not at a body's start (*rows_in_body > 0). Stops, with
+   * SL_OK, when the block ends or when the sink does not grow. Always leaves the sink at the end of
+   * a whole row. *rows_done: rows appended by this call; *rows_in_body is counted up by the same
+   * number. SL_ERR_DATA: row error->row_index cannot be written; the rows in front of it are in the
+   * sink, and the caller may continue behind it. [instance] */
+  int32_t (*serialize)(void* self, const sl_row_block* block, size_t first_row, sl_sink* sink,
+                       uint64_t* rows_in_body, size_t* rows_done, sl_error* error);
 } sl_serializer_functions;
 
-/* ---- Nested values: the serializer of MAP, ROW and ARRAY cells, called by other serializers through the host ---- */
+/* ---- Nested values: the serializer of MAP, ROW and ARRAY cells, called by other serializers
+ * through the host ---- */
 
-#define SL_EXT_NESTED_VALUE "starload.nested_value/1"           /* plugin side: sl_nested_value_functions */
-#define SL_EXT_NESTED_VALUE_HOST "starload.nested_value_host/1" /* host side: sl_nested_value_host */
+#define SL_EXT_NESTED_VALUE "starload.nested_value/1" /* plugin side: sl_nested_value_functions */
+#define SL_EXT_NESTED_VALUE_HOST \
+  "starload.nested_value_host/1" /* host side: sl_nested_value_host */
 
 /* A plugin that can write nested values as JSON text offers this by sl_plugin.get_extension. */
 typedef struct sl_nested_value_functions {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*create)(const sl_host* host, const sl_properties* properties, const sl_type* type, void** out,
+  int32_t (*create)(const sl_host* host, const sl_properties* properties, const sl_type* type,
+                    void** out,
                     sl_error* error); /* [any-thread]; type lives as long as the handle */
   void (*destroy)(void* self);        /* [instance] */
-  /* Appends one value of the handle's type as JSON text. bytes: the nested array, map or row in the row format,
-   * already checked by the host. SL_ERR_DATA leaves the sink as it was; so does SL_ERR_RETRYABLE, which says that the
-   * sink did not grow. [instance] */
+  /* Appends one value of the handle's type as JSON text. bytes: the nested array, map or row in the
+   * row format, already checked by the host. SL_ERR_DATA leaves the sink as it was; so does
+   * SL_ERR_RETRYABLE, which says that the sink did not grow. [instance] */
   int32_t (*append)(void* self, const uint8_t* bytes, size_t size, sl_sink* sink, sl_error* error);
 } sl_nested_value_functions;
 
-/* A resolved nested serializer: call functions->append(self, ...) for each cell, host->close once at the end. */
+/* A resolved nested serializer: call functions->append(self, ...) for each cell, host->close once
+ * at the end. */
 typedef struct sl_nested_value {
   uint32_t struct_size;
   uint32_t reserved;
@@ -76,8 +83,8 @@ typedef struct sl_nested_value {
 typedef struct sl_nested_value_host {
   uint32_t struct_size;
   uint32_t reserved;
-  /* Resolves the plugin that `sink.nested-serializer` names and creates a handle for one column's type. Called once per
-   * nested column, from create(). context = sl_host.context. [any-thread] */
+  /* Resolves the plugin that `sink.nested-serializer` names and creates a handle for one column's
+   * type. Called once per nested column, from create(). context = sl_host.context. [any-thread] */
   int32_t (*open)(void* context, const sl_type* type, sl_nested_value* out, sl_error* error);
   void (*close)(void* context, sl_nested_value* value);
 } sl_nested_value_host;

@@ -1,5 +1,6 @@
-/* Transports: carry one request to the server and say what became of it. Blocking executors without policy: no retry,
- * no back-off, no decision about labels (semantics and the framework own those). */
+/* Transports: carry one request to the server and say what became of it. Blocking executors without
+ * policy: no retry, no back-off, no decision about labels (semantics and the framework own those).
+ */
 #ifndef STARLOAD_ABI_TRANSPORT_H_
 #define STARLOAD_ABI_TRANSPORT_H_
 
@@ -9,7 +10,8 @@
 extern "C" {
 #endif
 
-#define SL_REQUEST_LOAD 1        /* stream_load: a whole load under its label; transaction: one load inside it */
+#define SL_REQUEST_LOAD \
+  1 /* stream_load: a whole load under its label; transaction: one load inside it */
 #define SL_REQUEST_LABEL_STATE 2 /* what the server knows of the label */
 #define SL_REQUEST_BEGIN 3
 #define SL_REQUEST_PREPARE 4
@@ -22,7 +24,8 @@ typedef struct sl_request {
   sl_str database;
   sl_str table;
   sl_str label;
-  const sl_property* headers; /* load headers: format, columns, sink.properties.*; the transport adds its own */
+  const sl_property*
+      headers; /* load headers: format, columns, sink.properties.*; the transport adds its own */
   size_t header_count;
   const sl_str* body; /* pieces, sent in order; stay untouched until execute returns */
   size_t body_count;
@@ -30,8 +33,8 @@ typedef struct sl_request {
   uint64_t timeout_ms; /* total time that this call may take, > 0 */
 } sl_request;
 
-/* Verdicts. Only an answer on the allow-list is OK; only an answer that proves that nothing was or will be done is NO;
- * everything else (lost, cut, garbled, unknown words) is UNKNOWN. */
+/* Verdicts. Only an answer on the allow-list is OK; only an answer that proves that nothing was or
+ * will be done is NO; everything else (lost, cut, garbled, unknown words) is UNKNOWN. */
 #define SL_VERDICT_OK 1
 #define SL_VERDICT_NO 2
 #define SL_VERDICT_UNKNOWN 3
@@ -39,7 +42,8 @@ typedef struct sl_request {
 /* May the same request be sent again? */
 #define SL_RETRY_NEVER 0 /* a definite refusal: password, table, data quality */
 #define SL_RETRY_SOON 1
-#define SL_RETRY_LATER 2 /* the server asks for time: too many versions, too many transactions, disk full */
+#define SL_RETRY_LATER \
+  2 /* the server asks for time: too many versions, too many transactions, disk full */
 
 /* The server's transaction states, as get_load_state names them. */
 #define SL_LABEL_NOT_ASKED 0
@@ -59,16 +63,17 @@ typedef struct sl_response {
   int32_t verdict;
   int32_t retry;
   int32_t label_state;
-  uint32_t flags; /* SL_RESPONSE_* */
-  int32_t http_status; /* 0 = none */
+  uint32_t flags;         /* SL_RESPONSE_* */
+  int32_t http_status;    /* 0 = none */
   int64_t transaction_id; /* -1 = not known */
-  int64_t total_rows; /* the counters of the reply; 0 when absent */
+  int64_t total_rows;     /* the counters of the reply; 0 when absent */
   int64_t loaded_rows;
   int64_t filtered_rows;
   int64_t unselected_rows;
   int64_t load_bytes;
   int64_t load_time_ms;
-  /* Set by the caller, may be NULL: called for each rejected row that the server's error log names. [instance] */
+  /* Set by the caller, may be NULL: called for each rejected row that the server's error log names.
+   * [instance] */
   void* reject_context;
   void (*on_rejected_row)(void* context, sl_str reason, sl_str row);
 } sl_response;
@@ -78,8 +83,9 @@ typedef struct sl_transport_config {
   uint32_t reserved;
   const sl_host* host; /* lives as long as the handle */
   const sl_properties* properties;
-  /* Hosts ("host:port" or "host") that may receive the password beside the configured FEs: what SHOW BACKENDS and SHOW
-   * COMPUTE NODES name. known_hosts_complete = 0: could not be asked; then others are used with one warning. */
+  /* Hosts ("host:port" or "host") that may receive the password beside the configured FEs: what
+   * SHOW BACKENDS and SHOW COMPUTE NODES name. known_hosts_complete = 0: could not be asked; then
+   * others are used with one warning. */
   const sl_str* known_hosts;
   size_t known_host_count;
   uint32_t known_hosts_complete;
@@ -92,14 +98,16 @@ typedef struct sl_transport_config {
 typedef struct sl_transport_functions {
   uint32_t struct_size;
   uint32_t capabilities; /* SL_TRANSPORT_* */
-  int32_t (*create)(const sl_transport_config* config, void** out, sl_error* error); /* [any-thread] */
-  void (*destroy)(void* self);                                                       /* [instance] */
-  /* Blocks until the request has a verdict or timeout_ms is over (then UNKNOWN, or NO with NOTHING_SENT). Returns SL_OK
-   * with a verdict in *response; for NO and UNKNOWN *error->message tells what happened, with addresses. SL_ERR_CONFIG:
-   * the request can never be sent (a header that would be injected). [any-thread]: several at a time on one handle */
+  int32_t (*create)(const sl_transport_config* config, void** out,
+                    sl_error* error); /* [any-thread] */
+  void (*destroy)(void* self);        /* [instance] */
+  /* Blocks until the request has a verdict or timeout_ms is over (then UNKNOWN, or NO with
+   * NOTHING_SENT). Returns SL_OK with a verdict in *response; for NO and UNKNOWN *error->message
+   * tells what happened, with addresses. SL_ERR_CONFIG: the request can never be sent (a header
+   * that would be injected). [any-thread]: several at a time on one handle */
   int32_t (*execute)(void* self, const sl_request* request, sl_response* response, sl_error* error);
-  /* Makes running and future execute calls return soon, with verdict UNKNOWN (or NO when nothing was sent).
-   * [any-thread] */
+  /* Makes running and future execute calls return soon, with verdict UNKNOWN (or NO when nothing
+   * was sent). [any-thread] */
   void (*cancel)(void* self);
 } sl_transport_functions;
 

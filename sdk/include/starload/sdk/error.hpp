@@ -19,7 +19,9 @@ class Error final : public std::exception {
       : code_(code), message_(std::move(message)), row_(row) {}
 
   static Error config(std::string message) { return {SL_ERR_CONFIG, std::move(message)}; }
-  static Error data(std::int64_t row, std::string message) { return {SL_ERR_DATA, std::move(message), row}; }
+  static Error data(std::int64_t row, std::string message) {
+    return {SL_ERR_DATA, std::move(message), row};
+  }
   static Error fatal(std::string message) { return {SL_ERR_FATAL, std::move(message)}; }
 
   const char* what() const noexcept override { return message_.c_str(); }
@@ -37,7 +39,9 @@ inline std::int32_t fill_error(sl_error* error, std::int32_t code, std::string_v
                                std::int64_t row = SL_NO_ROW) noexcept {
   if (error == nullptr) return code;
   std::size_t size = std::min(message.size(), sizeof(error->message));
-  while (size < message.size() && size > 0 && (static_cast<unsigned char>(message[size]) & 0xC0u) == 0x80u) --size;
+  while (size < message.size() && size > 0 &&
+         (static_cast<unsigned char>(message[size]) & 0xC0u) == 0x80u)
+    --size;
   if (size > 0) std::memcpy(error->message, message.data(), size);
   error->message_size = static_cast<std::uint32_t>(size);
   error->code = code;

@@ -1,4 +1,5 @@
-// The host as plugin code sees it: logging and extensions. A borrowed view; the host outlives every handle.
+// The host as plugin code sees it: logging and extensions. A borrowed view; the host outlives every
+// handle.
 #pragma once
 
 #include <starload/abi/base.h>
@@ -11,8 +12,12 @@ class Host final {
  public:
   explicit Host(const sl_host* host) : host_(host) {}
 
-  void info(std::string_view message) const { host_->log(host_->context, SL_LOG_INFO, str(message)); }
-  void warn(std::string_view message) const { host_->log(host_->context, SL_LOG_WARN, str(message)); }
+  void info(std::string_view message) const {
+    host_->log(host_->context, SL_LOG_INFO, str(message));
+  }
+  void warn(std::string_view message) const {
+    host_->log(host_->context, SL_LOG_WARN, str(message));
+  }
 
   // The host's function table of that id, or nullptr.
   template <typename Table>

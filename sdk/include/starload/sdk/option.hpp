@@ -1,5 +1,6 @@
 // Declares one entry of a plugin's option table with named members:
-//   constexpr sl_option kOptions[] = {option({.type = SL_OPTION_INT, .key = "sink.x", .default_value = "3", .min = 0,
+//   constexpr sl_option kOptions[] = {option({.type = SL_OPTION_INT, .key = "sink.x",
+//   .default_value = "3", .min = 0,
 //                                             .max = 10, .help = "..."})};
 #pragma once
 
@@ -22,9 +23,17 @@ struct OptionSpec {
 };
 
 constexpr sl_option option(const OptionSpec& spec) {
-  return {.struct_size = sizeof(sl_option), .type = spec.type, .flags = spec.flags, .reserved = 0, .key = spec.key,
-          .default_value = spec.default_value, .choices = spec.choices, .unit = spec.unit, .min = spec.min,
-          .max = spec.max, .help = spec.help};
+  return {.struct_size = sizeof(sl_option),
+          .type = spec.type,
+          .flags = spec.flags,
+          .reserved = 0,
+          .key = spec.key,
+          .default_value = spec.default_value,
+          .choices = spec.choices,
+          .unit = spec.unit,
+          .min = spec.min,
+          .max = spec.max,
+          .help = spec.help};
 }
 
 }  // namespace starload::sdk

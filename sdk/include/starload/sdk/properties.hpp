@@ -1,5 +1,5 @@
-// Typed reading of the effective properties that create() gets. The host has checked types and ranges and filled in
-// defaults, so a getter fails only on a key that the plugin did not declare.
+// Typed reading of the effective properties that create() gets. The host has checked types and
+// ranges and filled in defaults, so a getter fails only on a key that the plugin did not declare.
 #pragma once
 
 #include <starload/abi/option.h>
@@ -37,7 +37,8 @@ class Properties final {
     std::int64_t value = 0;
     const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
     if (code != std::errc() || end != text->data() + text->size()) {
-      throw Error::config("option '" + std::string(key) + "' is no whole number: '" + std::string(*text) + "'");
+      throw Error::config("option '" + std::string(key) + "' is no whole number: '" +
+                          std::string(*text) + "'");
     }
     return value;
   }
@@ -61,7 +62,8 @@ class Properties final {
   void for_each_below(std::string_view prefix, Visit&& visit) const {
     for (std::size_t i = 0; i < properties_->count; ++i) {
       const std::string_view key = view(properties_->items[i].key);
-      if (key.starts_with(prefix)) visit(key.substr(prefix.size()), view(properties_->items[i].value));
+      if (key.starts_with(prefix))
+        visit(key.substr(prefix.size()), view(properties_->items[i].value));
     }
   }
 

@@ -1,4 +1,5 @@
-// Base class of semantics and the macro that makes a plugin of one. See abi/semantics.h for the contract.
+// Base class of semantics and the macro that makes a plugin of one. See abi/semantics.h for the
+// contract.
 #pragma once
 
 #include <starload/abi/plugin.h>
@@ -22,7 +23,8 @@ class Actions final {
   const sl_actions* actions_;
 };
 
-// Constructed as T(const sl_semantics_config&). One thread at a time; no I/O, no clock, no random numbers.
+// Constructed as T(const sl_semantics_config&). One thread at a time; no I/O, no clock, no random
+// numbers.
 class Semantics {
  public:
   virtual ~Semantics() = default;
@@ -39,7 +41,8 @@ struct SemanticsEntry {
     });
   }
   static void destroy(void* self) { delete static_cast<Semantics*>(self); }
-  static std::int32_t on_event(void* self, const sl_event* event, const sl_actions* actions, sl_error* error) {
+  static std::int32_t on_event(void* self, const sl_event* event, const sl_actions* actions,
+                               sl_error* error) {
     return barrier(error, [&] {
       static_cast<Semantics*>(self)->on_event(*event, Actions(actions));
       return SL_OK;
@@ -49,13 +52,16 @@ struct SemanticsEntry {
 
 }  // namespace starload::sdk
 
-#define STARLOAD_EXPORT_SEMANTICS(NAME, VERSION, SUMMARY, OPTIONS, TYPE)                                               \
-  extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(std::uint32_t, std::uint32_t) {   \
-    using Entry = ::starload::sdk::SemanticsEntry<TYPE>;                                                               \
-    static constexpr sl_semantics_functions functions = {sizeof(sl_semantics_functions), 0, &Entry::create,            \
-                                                         &Entry::destroy, &Entry::on_event};                           \
-    static constexpr sl_plugin plugin = {sizeof(sl_plugin), SL_ABI_MAJOR, SL_ABI_MINOR, SL_KIND_SEMANTICS, NAME,       \
-                                         VERSION, SUMMARY, OPTIONS, sizeof(OPTIONS) / sizeof((OPTIONS)[0]),            \
-                                         &functions, nullptr};                                                         \
-    return &plugin;                                                                                                    \
+#define STARLOAD_EXPORT_SEMANTICS(NAME, VERSION, SUMMARY, OPTIONS, TYPE)                       \
+  extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(          \
+      std::uint32_t, std::uint32_t) {                                                          \
+    using Entry = ::starload::sdk::SemanticsEntry<TYPE>;                                       \
+    static constexpr sl_semantics_functions functions = {                                      \
+        sizeof(sl_semantics_functions), 0, &Entry::create, &Entry::destroy, &Entry::on_event}; \
+    static constexpr sl_plugin plugin = {                                                      \
+        sizeof(sl_plugin), SL_ABI_MAJOR, SL_ABI_MINOR,                                         \
+        SL_KIND_SEMANTICS, NAME,         VERSION,                                              \
+        SUMMARY,           OPTIONS,      sizeof(OPTIONS) / sizeof((OPTIONS)[0]),               \
+        &functions,        nullptr};                                                           \
+    return &plugin;                                                                            \
   }

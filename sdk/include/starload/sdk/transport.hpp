@@ -1,4 +1,5 @@
-// Base class of transports and the macro that makes a plugin of one. See abi/transport.h for the contract.
+// Base class of transports and the macro that makes a plugin of one. See abi/transport.h for the
+// contract.
 #pragma once
 
 #include <starload/abi/plugin.h>
@@ -10,11 +11,13 @@
 
 namespace starload::sdk {
 
-// Constructed as T(const sl_transport_config&). execute and cancel may be called from any thread at the same time.
+// Constructed as T(const sl_transport_config&). execute and cancel may be called from any thread at
+// the same time.
 class Transport {
  public:
   virtual ~Transport() = default;
-  // Fills response, and for NO and UNKNOWN sets message. Throws Error::config for a request that can never be sent.
+  // Fills response, and for NO and UNKNOWN sets message. Throws Error::config for a request that
+  // can never be sent.
   virtual void execute(const sl_request& request, sl_response& response, std::string& message) = 0;
   virtual void cancel() noexcept = 0;
 };
@@ -29,7 +32,8 @@ struct TransportEntry {
     });
   }
   static void destroy(void* self) { delete static_cast<Transport*>(self); }
-  static std::int32_t execute(void* self, const sl_request* request, sl_response* response, sl_error* error) {
+  static std::int32_t execute(void* self, const sl_request* request, sl_response* response,
+                              sl_error* error) {
     return barrier(error, [&] {
       std::string message;
       static_cast<Transport*>(self)->execute(*request, *response, message);
@@ -43,13 +47,20 @@ struct TransportEntry {
 }  // namespace starload::sdk
 
 // NAME, VERSION, SUMMARY: literals; CAPABILITIES: SL_TRANSPORT_*; OPTIONS: an array of sl_option.
-#define STARLOAD_EXPORT_TRANSPORT(NAME, VERSION, SUMMARY, CAPABILITIES, OPTIONS, TYPE)                                 \
-  extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(std::uint32_t, std::uint32_t) {   \
-    using Entry = ::starload::sdk::TransportEntry<TYPE>;                                                               \
-    static constexpr sl_transport_functions functions = {sizeof(sl_transport_functions), CAPABILITIES, &Entry::create, \
-                                                         &Entry::destroy, &Entry::execute, &Entry::cancel};            \
-    static constexpr sl_plugin plugin = {sizeof(sl_plugin), SL_ABI_MAJOR, SL_ABI_MINOR, SL_KIND_TRANSPORT, NAME,       \
-                                         VERSION, SUMMARY, OPTIONS, sizeof(OPTIONS) / sizeof((OPTIONS)[0]),            \
-                                         &functions, nullptr};                                                         \
-    return &plugin;                                                                                                    \
+#define STARLOAD_EXPORT_TRANSPORT(NAME, VERSION, SUMMARY, CAPABILITIES, OPTIONS, TYPE)   \
+  extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(    \
+      std::uint32_t, std::uint32_t) {                                                    \
+    using Entry = ::starload::sdk::TransportEntry<TYPE>;                                 \
+    static constexpr sl_transport_functions functions = {sizeof(sl_transport_functions), \
+                                                         CAPABILITIES,                   \
+                                                         &Entry::create,                 \
+                                                         &Entry::destroy,                \
+                                                         &Entry::execute,                \
+                                                         &Entry::cancel};                \
+    static constexpr sl_plugin plugin = {                                                \
+        sizeof(sl_plugin), SL_ABI_MAJOR, SL_ABI_MINOR,                                   \
+        SL_KIND_TRANSPORT, NAME,         VERSION,                                        \
+        SUMMARY,           OPTIONS,      sizeof(OPTIONS) / sizeof((OPTIONS)[0]),         \
+        &functions,        nullptr};                                                     \
+    return &plugin;                                                                      \
   }

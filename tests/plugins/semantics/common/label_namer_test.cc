@@ -9,7 +9,8 @@ namespace {
 
 TEST(LabelNamer, SpellsOutWhatALabelIsMadeOf) {
   const LabelNamer namer("orders", 3, 0x1f);
-  EXPECT_EQ(namer.label(namer.stem("shop", "sales"), 12), "orders-shop-sales-3-000000000000001f-12");
+  EXPECT_EQ(namer.label(namer.stem("shop", "sales"), 12),
+            "orders-shop-sales-3-000000000000001f-12");
 }
 
 TEST(LabelNamer, HasAPrefixOfItsOwnWhenNoneIsGiven) {
@@ -38,7 +39,10 @@ TEST(LabelNamer, HashesNamesThatWouldMakeALabelTooLong) {
 
 TEST(LabelNamer, RefusesAPrefixThatNoLabelCanHave) {
   EXPECT_THROW(LabelNamer("my job", 0, 1), sdk::Error);
-  EXPECT_THROW(LabelNamer("pr\xc3\xa4" "fix", 0, 1), sdk::Error);
+  EXPECT_THROW(LabelNamer("pr\xc3\xa4"
+                          "fix",
+                          0, 1),
+               sdk::Error);
   EXPECT_THROW(LabelNamer(std::string(65, 'p'), 0, 1), sdk::Error);
 }
 
