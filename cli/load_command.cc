@@ -157,6 +157,7 @@ int run_load(const LoadArguments& arguments) {
   const Clock::time_point start = Clock::now();
   ProgressOptions progress_options = progress_options_for(STDERR_FILENO, shows_progress(arguments));
   Progress progress(progress_options, total_bytes(made.inputs));
+  if (shows_progress(arguments)) console.set_line_eraser([&progress] { progress.erase(); });
   LoadProgress last;
   const auto on_progress = [&](const LoadProgress& now) {
     last = now;
@@ -169,6 +170,7 @@ int run_load(const LoadArguments& arguments) {
     const Status status = load_all(arguments, made, **run);
     (*run)->finish(status, summary);
   }
+  console.set_line_eraser(nullptr);
   progress.finish();
   summary.input_bytes = last.bytes;
   summary.seconds = std::chrono::duration<double>(Clock::now() - start).count();

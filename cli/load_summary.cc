@@ -36,7 +36,8 @@ std::string summary_line(const LoadSummary& summary) {
       human_count(static_cast<std::uint64_t>(
           rate(static_cast<double>(summary.loaded_rows()), summary.seconds))) +
       " rows/s, " + human_bytes(static_cast<std::uint64_t>(rate(bytes, summary.seconds))) + "/s, " +
-      human_count(summary.counters.total_flush_succeeded_times) + " loads)";
+      human_count(summary.counters.total_flush_succeeded_times) +
+      (summary.counters.total_flush_succeeded_times == 1 ? " load)" : " loads)");
   if (summary.rejected_rows() > 0)
     line += ", " + human_count(summary.rejected_rows()) + " rows rejected";
   if (summary.counters.total_unselected_rows > 0) {

@@ -33,10 +33,12 @@ Result<Target> connect_target(const EffectiveProperties& properties, Console& co
 
 void describe_target(const Target& target, EngineConfig& config) {
   if (target.version) config.server_major = target.version->major;
-  for (const NodeAddress& node : target.nodes.nodes) {
-    const bool v6 = node.host.find(':') != std::string::npos;
-    config.backends.push_back((v6 ? "[" + node.host + "]" : node.host) + ":" +
-                              std::to_string(node.http_port));
+  for (const auto* nodes : {&target.nodes.nodes, &target.nodes.frontends}) {
+    for (const NodeAddress& node : *nodes) {
+      const bool v6 = node.host.find(':') != std::string::npos;
+      config.backends.push_back((v6 ? "[" + node.host + "]" : node.host) + ":" +
+                                std::to_string(node.http_port));
+    }
   }
   config.backends_complete = target.nodes.permitted;
 }

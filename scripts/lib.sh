@@ -46,18 +46,37 @@ stop_process() {
 }
 
 # --- the checkout -----------------------------------------------------------------------------------------------
-# Plugins are loaded only from folders that nobody but root and the running user can write: said here, not after the build.
+# Plugins are loaded only from folders that nobody but root and the running user can write. A checkout that lies elsewhere
+# (below /tmp, say) is copied into the user's cache folder, and the script goes on in the copy.
 umask 022
-require_private_checkout() {
-  local folder=$STARLOAD_ROOT
+
+# writable_for_others FOLDER: prints the first folder on the way up that others can write.
+writable_for_others() {
+  local folder=$1
   while :; do
     if [[ -n $(find "$folder" -maxdepth 0 -perm /022) ]]; then
-      die "$folder can be written by others, and Starload loads plugins only from folders that nobody else can change: \
-move the checkout elsewhere (below your home folder, say)$([[ -k $folder ]] || echo ", or: chmod go-w $folder")"
+      printf '%s' "$folder"
+      return 0
     fi
-    [[ $folder != / ]] || return 0
+    [[ $folder != / ]] || return 1
     folder=$(dirname "$folder")
   done
+}
+
+# continue_in_private_checkout SCRIPT ARG...: returns when the checkout is private; else runs SCRIPT in a copy.
+continue_in_private_checkout() {
+  local script=$1 open copy
+  shift
+  open=$(writable_for_others "$STARLOAD_ROOT") || return 0
+  copy=${XDG_CACHE_HOME:-$HOME/.cache}/starload/checkout-$(printf '%s' "$STARLOAD_ROOT" | cksum | cut -d ' ' -f 1)
+  mkdir -p "$copy"
+  if writable_for_others "$copy" >/dev/null; then
+    die "$open can be written by others, and Starload loads plugins only from folders that nobody else can change: \
+move the checkout elsewhere"
+  fi
+  say "$open can be written by others, and plugins are not loaded from such places: going on in $copy"
+  (cd "$STARLOAD_ROOT" && tar --exclude=./build --exclude=./.cache -cf - .) | tar -C "$copy" -xf -
+  exec "$copy/scripts/$script" "$@"
 }
 
 # --- stages -----------------------------------------------------------------------------------------------------

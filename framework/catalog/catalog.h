@@ -43,7 +43,8 @@ struct NodeAddress {
 struct NodeList {
   bool permitted = true;  // false: the user may not ask; `refusal` says what the server answered
   std::string refusal;
-  std::vector<NodeAddress> nodes;  // backends and compute nodes
+  std::vector<NodeAddress> nodes;      // backends and compute nodes
+  std::vector<NodeAddress> frontends;  // empty when they may not be asked
 };
 
 class Catalog final {
@@ -68,7 +69,7 @@ class Catalog final {
   // As find_table; an unknown table is kRefused and the message suggests similar names.
   Result<TableInfo> table_info(std::string_view database, std::string_view table);
 
-  Result<NodeList> nodes();  // SHOW BACKENDS and SHOW COMPUTE NODES
+  Result<NodeList> nodes();  // SHOW BACKENDS, SHOW COMPUTE NODES, SHOW FRONTENDS
 
   Result<std::vector<std::string>> databases();
   Result<std::vector<std::string>> tables(std::string_view database);

@@ -182,6 +182,9 @@ Result<NodeList> Catalog::nodes() {
   } else if (computes.status().code() != ErrorCode::kRefused) {
     return computes.status();
   }
+  // A follower sends some requests on to the leader, which need not stand in load-url.
+  if (Result<QueryResult> frontends = query("SHOW FRONTENDS"))
+    add_nodes(*frontends, list.frontends);
   return list;
 }
 

@@ -37,7 +37,8 @@ struct EngineConfig {
   std::uint32_t writer_index = 0;
   std::uint32_t writer_count = 1;
   int server_major = 0;  // StarRocks' version; 0 = not known
-  // What SHOW BACKENDS and SHOW COMPUTE NODES name ("host:port"); complete = could be asked.
+  // What SHOW BACKENDS, SHOW COMPUTE NODES and SHOW FRONTENDS name ("host:port"); complete = could
+  // be asked.
   std::vector<std::string> backends;
   bool backends_complete = false;
 };

@@ -44,6 +44,11 @@ check 'an unknown column: exit 2' exits 2
 check 'an unknown column is named' says 'nmae'
 check 'the nearest column is suggested' says "'name'"
 
+printf '{"id":1,"extra":2}\n' >extra.jsonl
+run "$starload" load "${job_options[@]}" extra.jsonl
+check 'a JSON member without a column: exit 2' exits 2
+check 'the member is named' says "'extra'"
+
 printf 'id,name\n300,a\n' >range.csv
 run "$starload" load "${job_options[@]}" --header range.csv
 check 'a value out of range: exit 1' exits 1
@@ -84,7 +89,7 @@ check 'the query address is named' says '127.0.0.1:1'
 printf 'id,name\n1,"open quote\n' >open.csv
 run "$starload" load "${job_options[@]}" --header open.csv
 check 'a quote that never ends: exit 1' exits 1
-check 'its line is named' says 'open.csv:2'
+check 'its line is named' says 'open.csv line 2'
 printf 'id,name\n1\n' >ragged.csv
 run "$starload" load "${job_options[@]}" --header ragged.csv
 check 'a row with too few fields: exit 1' exits 1

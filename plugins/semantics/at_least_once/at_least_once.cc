@@ -35,7 +35,7 @@ constexpr sl_option kOptions[] = {
                  .max = 3600000,
                  .help = "rows wait at most so long before they are loaded"}),
     sdk::option(
-        {.key = kPrefix, .help = "what labels begin with: [-_A-Za-z0-9], at most 64 characters"}),
+        {.key = kPrefix, .help = "what labels begin with: [-_A-Za-z0-9], at most 62 characters"}),
 };
 
 }  // namespace

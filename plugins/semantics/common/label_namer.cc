@@ -7,7 +7,7 @@ namespace starload::semantics {
 namespace {
 
 constexpr std::string_view kDefaultPrefix = "starload";
-constexpr std::size_t kMaxPrefixLength = 64;
+constexpr std::size_t kMaxPrefixLength = 62;
 constexpr std::size_t kIdDigits = 20;  // of the largest 64-bit id
 
 std::string hex(std::uint64_t value) {
