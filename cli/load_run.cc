@@ -65,7 +65,10 @@ Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& 
     if (*rows == 0) break;
     where_ = source + ", lines " + std::to_string(first_line) + " to " +
              std::to_string(reader.position().line - 1);
-    STARLOAD_TRY(engine_->write(table_, block.abi()).with_context(where_));
+    if (Status written = engine_->write(table_, block.abi()); !written) {
+      // Only a bad row has to do with these lines; other failures come from loads sent earlier.
+      return written.code() == ErrorCode::kData ? written.with_context(where_) : written;
+    }
     STARLOAD_TRY(parts_.rejects.status());
     rows_ += *rows;
     report(reader);
