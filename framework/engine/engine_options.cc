@@ -54,8 +54,9 @@ constexpr sl_option kOptions[] = {
             .unit = "bytes",
             .min = 64 * kMiB,
             .max = 10 * kGiB,
-            .help = "the writer's whole memory budget; a load is closed at about half of it while the "
-                    "other half fills"}),
+            .help =
+                "the writer's whole memory budget; a load is closed at about half of it while the "
+                "other half fills"}),
     option({.type = SL_OPTION_INT,
             .key = "sink.buffer-flush.max-rows",
             .default_value = "500000",

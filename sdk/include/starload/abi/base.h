@@ -36,8 +36,8 @@ typedef struct sl_str {
 /* Result codes. A reader treats an unknown positive code as SL_ERR_FATAL. */
 #define SL_OK 0
 #define SL_ERR_CONFIG 1 /* an option, schema or plugin does not fit; retrying does not help */
-#define SL_ERR_DATA \
-  2 /* one row cannot be handled; sl_error.row_index names it; the handle goes on working */
+/* one row cannot be handled; sl_error.row_index names it; the handle goes on working */
+#define SL_ERR_DATA 2
 #define SL_ERR_RETRYABLE 3 /* may succeed later */
 #define SL_ERR_FATAL 4     /* the handle is broken; only destroy may follow */
 #define SL_ERR_CANCELLED 5 /* cancel() ended the call */

@@ -14,15 +14,15 @@ extern "C" {
 #define SL_OPTION_BOOL 2  /* true | false */
 #define SL_OPTION_INT 3   /* decimal, within [min, max] */
 #define SL_OPTION_BYTES 4 /* 90mb, 64 MiB or plain bytes; given to the plugin as plain bytes */
-#define SL_OPTION_DURATION_MS \
-  5 /* "5 s", 500ms or plain milliseconds; given to the plugin as milliseconds */
+/* "5 s", 500ms or plain milliseconds; given to the plugin as milliseconds */
+#define SL_OPTION_DURATION_MS 5
 #define SL_OPTION_ENUM 6   /* one of `choices`, separated by '|' */
 #define SL_OPTION_SECRET 7 /* text that is never printed */
 #define SL_OPTION_LIST 8   /* values separated by ';' */
 
 #define SL_OPTION_REQUIRED 1u /* flag: no default, must be given */
-#define SL_OPTION_CLAMP \
-  2u /* flag: a number outside [min, max] is moved to the nearest bound, with a warning */
+/* flag: a number outside [min, max] is moved to the nearest bound, with a warning */
+#define SL_OPTION_CLAMP 2u
 
 /* One option. All text is static and lives as long as the plugin is loaded. Tables are arrays whose
  * stride is the first element's struct_size. */

@@ -21,17 +21,17 @@ extern "C" {
 #define SL_TYPE_LARGEINT 6 /* 16 bytes, two's complement, little-endian, in the variable part */
 #define SL_TYPE_FLOAT 7
 #define SL_TYPE_DOUBLE 8
-#define SL_TYPE_DECIMAL \
-  9 /* precision <= 18: unscaled int64 in the slot; else big-endian two's complement bytes */
+/* precision <= 18: unscaled int64 in the slot; else big-endian two's complement bytes */
+#define SL_TYPE_DECIMAL 9
 #define SL_TYPE_CHAR 10
 #define SL_TYPE_VARCHAR 11 /* STRING is VARCHAR of the greatest length */
 #define SL_TYPE_BINARY 12
 #define SL_TYPE_VARBINARY 13 /* BYTES is VARBINARY of the greatest length */
 #define SL_TYPE_DATE 14      /* int32, days since 1970-01-01 */
 #define SL_TYPE_TIME 15      /* int32, milliseconds since midnight */
-#define SL_TYPE_TIMESTAMP                                                                  \
-  16 /* precision <= 3: int64 ms since epoch in the slot; else ms in the variable part and \
-        nanoseconds of the millisecond in the slot */
+/* precision <= 3: int64 ms since epoch in the slot; else ms in the variable part and nanoseconds of
+ * the millisecond in the slot */
+#define SL_TYPE_TIMESTAMP 16
 #define SL_TYPE_TIMESTAMP_LTZ 17 /* the same layout; an instant in UTC */
 #define SL_TYPE_ARRAY 18         /* children[0] = element */
 #define SL_TYPE_MAP 19           /* children[0] = key, children[1] = value */
@@ -61,8 +61,8 @@ typedef struct sl_field {
                          known */
 } sl_field;
 
-#define SL_SCHEMA_HAS_OP \
-  1u /* the table is a PRIMARY KEY table: rows carry __op, taken from the row kind */
+/* the table is a PRIMARY KEY table: rows carry __op, taken from the row kind */
+#define SL_SCHEMA_HAS_OP 1u
 
 typedef struct sl_schema {
   uint32_t struct_size;

@@ -24,22 +24,22 @@ typedef struct sl_semantics_config {
 
 /* ---- Events, host to semantics. Only the members that an event's comment names are meaningful.
  * ---- */
-#define SL_EVENT_TABLE_ADDED \
-  1 /* table, database, table_name: before any other event of the table */
+/* table, database, table_name: before any other event of the table */
+#define SL_EVENT_TABLE_ADDED 1
 #define SL_EVENT_CHUNK_STARTED 2 /* table: its open chunk got a first row */
-#define SL_EVENT_CHUNK_CLOSED \
-  3 /* table, chunk, rows, bytes: full, or closed on request; never empty, in order */
+/* table, chunk, rows, bytes: full, or closed on request; never empty, in order */
+#define SL_EVENT_CHUNK_CLOSED 3
 #define SL_EVENT_RESPONSE 4 /* request, response */
-#define SL_EVENT_RETRIES_EXHAUSTED \
-  5                      /* request: SL_ACTION_RETRY was refused; message = the last answer */
+/* request: SL_ACTION_RETRY was refused; message = the last answer */
+#define SL_EVENT_RETRIES_EXHAUSTED 5
 #define SL_EVENT_TIMER 6 /* timer */
-#define SL_EVENT_FLUSH \
-  7 /* id: all chunks reported so far are to be loaded; the host closed the open ones */
-#define SL_EVENT_PREPARE 8  /* id = checkpoint; the host closed the open chunks */
-#define SL_EVENT_COMMIT 9   /* id = checkpoint */
-#define SL_EVENT_ABORT 10   /* id = checkpoint, or UINT64_MAX: everything that is open */
-#define SL_EVENT_RESTORE 11 /* state: one writer's earlier state; once for each, before any chunk \
-                             */
+/* id: all chunks reported so far are to be loaded; the host closed the open ones */
+#define SL_EVENT_FLUSH 7
+#define SL_EVENT_PREPARE 8 /* id = checkpoint; the host closed the open chunks */
+#define SL_EVENT_COMMIT 9  /* id = checkpoint */
+#define SL_EVENT_ABORT 10  /* id = checkpoint, or UINT64_MAX: everything that is open */
+/* state: one writer's earlier state; once for each, before any chunk */
+#define SL_EVENT_RESTORE 11
 
 typedef struct sl_event {
   uint32_t struct_size;
@@ -60,14 +60,14 @@ typedef struct sl_event {
 
 /* ---- Actions, semantics to host. The host copies the action before push returns. ---- */
 #define SL_ACTION_CLOSE_CHUNK 1 /* table: a CHUNK_CLOSED follows, unless the chunk is empty */
-#define SL_ACTION_REQUEST \
-  2 /* request (new, dense), request_kind, table, label, first_chunk, chunk_count */
-#define SL_ACTION_RETRY                                                                     \
-  3 /* request: again, same label and bytes, after the host's back-off. request_kind may be \
-       SL_REQUEST_LABEL_STATE: ask instead of sending; the RESPONSE carries label_state */
+/* request (new, dense), request_kind, table, label, first_chunk, chunk_count */
+#define SL_ACTION_REQUEST 2
+/* request: again, same label and bytes, after the host's back-off. request_kind may be
+ * SL_REQUEST_LABEL_STATE: ask instead of sending; the RESPONSE carries label_state */
+#define SL_ACTION_RETRY 3
 #define SL_ACTION_RELEASE_CHUNK 4 /* chunk: its memory may be reused */
-#define SL_ACTION_LOADED \
-  5 /* chunk, label: is in the table; counts its rows as loaded, ends its request */
+/* chunk, label: is in the table; counts its rows as loaded, ends its request */
+#define SL_ACTION_LOADED 5
 #define SL_ACTION_SET_TIMER 6  /* timer, delay_ms: replaces a running timer of that number */
 #define SL_ACTION_FLUSH_DONE 7 /* id */
 #define SL_ACTION_FAIL 8       /* code (SL_ERR_*), flags, message, label: the writer is broken */
@@ -75,10 +75,10 @@ typedef struct sl_event {
 #define SL_ACTION_COMMITTED 10 /* id = checkpoint */
 #define SL_ACTION_ABORTED 11   /* id as in the event */
 
-#define SL_FAIL_OUTCOME_UNKNOWN \
-  1u /* flag of FAIL: nobody can say whether the label's rows are in the table */
-#define SL_FAIL_REPLAY 2u /* flag of FAIL: the host must replay from its last committed position \
-                           */
+/* flag of FAIL: nobody can say whether the label's rows are in the table */
+#define SL_FAIL_OUTCOME_UNKNOWN 1u
+/* flag of FAIL: the host must replay from its last committed position */
+#define SL_FAIL_REPLAY 2u
 
 typedef struct sl_action {
   uint32_t struct_size;

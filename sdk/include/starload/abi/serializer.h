@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-#define SL_SERIALIZER_MAY_ENCLOSE 1u /* the transport and the server honour the `enclose` header \
-                                      */
+/* the transport and the server honour the `enclose` header */
+#define SL_SERIALIZER_MAY_ENCLOSE 1u
 
 typedef struct sl_serializer_config {
   uint32_t struct_size;

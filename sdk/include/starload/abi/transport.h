@@ -10,8 +10,8 @@
 extern "C" {
 #endif
 
-#define SL_REQUEST_LOAD \
-  1 /* stream_load: a whole load under its label; transaction: one load inside it */
+/* stream_load: a whole load under its label; transaction: one load inside it */
+#define SL_REQUEST_LOAD 1
 #define SL_REQUEST_LABEL_STATE 2 /* what the server knows of the label */
 #define SL_REQUEST_BEGIN 3
 #define SL_REQUEST_PREPARE 4
@@ -42,8 +42,8 @@ typedef struct sl_request {
 /* May the same request be sent again? */
 #define SL_RETRY_NEVER 0 /* a definite refusal: password, table, data quality */
 #define SL_RETRY_SOON 1
-#define SL_RETRY_LATER \
-  2 /* the server asks for time: too many versions, too many transactions, disk full */
+/* the server asks for time: too many versions, too many transactions, disk full */
+#define SL_RETRY_LATER 2
 
 /* The server's transaction states, as get_load_state names them. */
 #define SL_LABEL_NOT_ASKED 0
