@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "devserver/load/base64.h"
 #include "devserver/load/value_text.h"
 
 namespace starload::devserver {
@@ -184,9 +185,14 @@ Outcome CellConverter::convert(std::string_view text, Source source, Cell& cell)
       return put(parse_date(text), cell);
     case TypeKind::kDatetime:
       return put(parse_datetime(text), cell);
+    case TypeKind::kVarbinary:
+      if (source == Source::kCsv) {
+        const std::optional<std::string> bytes = decode_base64(text);
+        return convert_string(bytes ? *bytes : text, source, cell);
+      }
+      [[fallthrough]];
     case TypeKind::kChar:
     case TypeKind::kVarchar:
-    case TypeKind::kVarbinary:
       return convert_string(text, source, cell);
     default:
       return convert_nested(text, cell);

@@ -88,6 +88,12 @@ run "$starload" load "${job_options[@]}" --header pk.csv
 check 'a PRIMARY KEY table takes upserts' exits 0
 check 'the last row of a key wins' equals "$(query 'SELECT * FROM pk ORDER BY id')" $'1\tc\n2\tb'
 
+sql d -e 'CREATE TABLE vb (id INT, b VARBINARY(10))'
+job table-name=vb
+printf 'id,b\n1,0102ff\n' >vb.csv
+run "$starload" load "${job_options[@]}" --header vb.csv
+check 'bytes that are no text reach a VARBINARY column' equals "$code $(query 'SELECT HEX(b) FROM vb')" '0 0102FF'
+
 job
 run "$starload" check "${job_options[@]}"
 check 'check succeeds' exits 0
