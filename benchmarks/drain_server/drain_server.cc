@@ -46,9 +46,10 @@ std::string header(const std::string& head, const char* name) {
   return "";
 }
 
-std::string reply(std::size_t bytes) {
+std::string reply(std::size_t bytes, const std::string& label) {
   const std::string body =
-      "{\n    \"TxnId\": 1,\n    \"Label\": \"drained\",\n    \"Status\": \"Success\",\n    "
+      "{\n    \"TxnId\": 1,\n    \"Label\": \"" + label +
+      "\",\n    \"Status\": \"Success\",\n    "
       "\"Message\": \"OK\","
       "\n    \"NumberTotalRows\": 0,\n    \"NumberLoadedRows\": 0,\n    \"NumberFilteredRows\": 0,"
       "\n    \"NumberUnselectedRows\": 0,\n    \"LoadBytes\": " +
@@ -77,7 +78,7 @@ void serve(int socket) {
       if (more <= 0) break;
       seen += static_cast<std::size_t>(more);
     }
-    if (seen < length || !send_all(socket, reply(length))) break;
+    if (seen < length || !send_all(socket, reply(length, header(head, "label")))) break;
     head.clear();
   }
   ::close(socket);
