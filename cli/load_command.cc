@@ -27,10 +27,6 @@ struct Preparation {
   std::shared_ptr<const RowPlan> plan;  // null: --raw
 };
 
-double max_filter_ratio(const EffectiveProperties& properties) {
-  return std::strtod(properties.get("sink.properties.max_filter_ratio").c_str(), nullptr);
-}
-
 Status check_arguments(const LoadArguments& arguments) {
   if (arguments.raw && arguments.create_table) {
     return Status::config(
@@ -64,14 +60,10 @@ Status prepare_table(const LoadArguments& arguments, Preparation& made, Console&
   Result<std::shared_ptr<const RowPlan>> plan = plan_rows(made.inputs, *table, expressions);
   if (!plan) return plan.status();
   made.plan = plan.take();
-  std::vector<ColumnSpec> columns = made.plan->schema->columns();
-  for (const ColumnSpec& column : columns) made.table.columns.push_back(column.name);
-  Result<std::shared_ptr<const Schema>> schema = Schema::make(std::move(columns), has_op(*table));
-  if (!schema) return schema.status();
-  auto with_op = std::make_shared<RowPlan>(*made.plan);
-  with_op->schema = schema.take();
-  made.plan = with_op;
-  made.table.schema = with_op->schema;
+  made.table.schema = made.plan->schema;
+  for (const ColumnSpec& column : made.plan->schema->columns()) {
+    made.table.columns.push_back(column.name);
+  }
   return Status::ok();
 }
 

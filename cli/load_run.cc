@@ -1,7 +1,5 @@
 #include "cli/load_run.h"
 
-#include <charconv>
-
 #include "framework/buffer/memory_budget.h"
 
 namespace starload::cli {
@@ -14,13 +12,6 @@ constexpr std::size_t kHostBytes =
 // thought of.
 constexpr std::chrono::hours kLongestFlush{24};
 constexpr std::chrono::seconds kLongestDrain{10};
-
-double ratio_of(const EffectiveProperties& properties) {
-  const std::string text = properties.get("sink.properties.max_filter_ratio");
-  double ratio = 0;
-  std::from_chars(text.data(), text.data() + text.size(), ratio);
-  return ratio;
-}
 
 }  // namespace
 
@@ -45,7 +36,7 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(Parts parts, EngineConfig config,
   Result<std::uint32_t> index = run->engine_->add_table(std::move(table));
   if (!index) return index.status();
   run->table_ = *index;
-  run->max_filter_ratio_ = ratio_of(run->engine_->properties());
+  run->max_filter_ratio_ = max_filter_ratio(run->engine_->properties());
   run->parts_.interrupt.set_action([self = run.get()] {
     self->parts_.console.note("interrupted: ending the loads under way (again to stop at once)");
     const Status ignored = self->engine_->drain(kLongestDrain);

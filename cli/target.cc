@@ -43,6 +43,4 @@ void describe_target(const Target& target, EngineConfig& config) {
   config.backends_complete = target.nodes.permitted;
 }
 
-bool has_op(const TableInfo& table) { return table.model == KeysModel::kPrimary; }
-
 }  // namespace starload::cli

@@ -25,7 +25,4 @@ Result<Target> connect_target(const EffectiveProperties& properties, Console& co
 // Puts what the catalog knows into an engine's configuration.
 void describe_target(const Target& target, EngineConfig& config);
 
-// Whether rows of the table carry an operation (PRIMARY KEY tables).
-bool has_op(const TableInfo& table);
-
 }  // namespace starload::cli

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "devserver/sql/sql_error.h"
+#include "devserver/sql/table_text.h"
 #include "devserver/sql/token_reader.h"
 #include "devserver/storage/default_value.h"
 
@@ -12,20 +13,6 @@ namespace {
 
 constexpr std::size_t kDefaultKeyColumns = 3;
 constexpr int kDefaultKeyBytes = 36;
-
-std::string_view keys_type_name(KeysType type) {
-  switch (type) {
-    case KeysType::kDuplicate:
-      return "DUP_KEYS";
-    case KeysType::kAggregate:
-      return "AGG_KEYS";
-    case KeysType::kUnique:
-      return "UNIQUE_KEYS";
-    case KeysType::kPrimary:
-      return "PRIMARY_KEYS";
-  }
-  return "";
-}
 
 bool can_be_key(const Type& type) {
   switch (type.kind) {
@@ -155,7 +142,7 @@ void check_value_column(const Table& table, Column* column) {
       throw_analysis_error("AGG_KEYS table should specify aggregate type" + subject);
     }
   } else if (column->aggregation != Aggregation::kNone) {
-    throw_analysis_error(std::string(keys_type_name(table.keys_type)) +
+    throw_analysis_error(std::string(table_model(table.keys_type)) +
                          " table should not specify aggregate type" + subject);
   }
 }

@@ -28,13 +28,6 @@ std::size_t chunk_bytes(const EffectiveProperties& properties) {
       std::min(budget / 32 * 15, properties.get_int("sink.chunk-limit")));
 }
 
-double max_filter_ratio(const EffectiveProperties& properties) {
-  const std::string text = properties.get("sink.properties.max_filter_ratio");
-  double ratio = 0;
-  std::from_chars(text.data(), text.data() + text.size(), ratio);
-  return ratio;
-}
-
 WriterLimits writer_limits(const EffectiveProperties& properties) {
   WriterLimits limits;
   limits.budget_bytes = static_cast<std::size_t>(properties.get_int("sink.buffer-flush.max-bytes"));

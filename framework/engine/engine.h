@@ -57,6 +57,9 @@ struct EngineSetup {
 // Chooses plugins and checks every option; no network, no threads. All problems are in one message.
 Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins);
 
+// The share of rows that may be rejected (sink.properties.max_filter_ratio); 0 when it is not set.
+double max_filter_ratio(const EffectiveProperties& properties);
+
 class Engine final {
  public:
   // Loads plugins, checks options, starts threads; no network yet.

@@ -1,4 +1,6 @@
 // Which plugins a property map chooses, and the options that hold with them.
+#include <charconv>
+
 #include "framework/base/text.h"
 #include "framework/engine/engine.h"
 #include "framework/engine/engine_options.h"
@@ -66,6 +68,13 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
   setup.properties = effective.take();
   setup.transport_reason = transport.reason;
   return setup;
+}
+
+double max_filter_ratio(const EffectiveProperties& properties) {
+  const std::string text = properties.get("sink.properties.max_filter_ratio");
+  double ratio = 0;
+  std::from_chars(text.data(), text.data() + text.size(), ratio);
+  return ratio;
 }
 
 }  // namespace starload
