@@ -25,8 +25,6 @@ void Coordinator::feed(const Event& event, std::int64_t now_ms) {
     if (found == requests_.end()) return;
     found->second.last_retry_class = event.response.retry;
     found->second.last_message = event.message;
-    found->second.last_reply = event.response;
-    found->second.has_reply = true;
   }
   std::vector<Action> actions;
   sl_actions sink{sizeof(sl_actions), 0, &actions, [](void* context, const sl_action* action) {
@@ -58,7 +56,11 @@ void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
       port_.release_chunk(action.abi.chunk);
       break;
     case SL_ACTION_LOADED:
-      finish_chunk(action);
+      port_.loaded({action.label, action.abi.rows, action.abi.bytes, action.abi.filtered_rows,
+                    action.abi.unselected_rows});
+      break;
+    case SL_ACTION_END_REQUEST:
+      requests_.erase(action.abi.request);
       break;
     case SL_ACTION_SET_TIMER: {
       const std::uint32_t timer = action.abi.timer;
@@ -80,9 +82,11 @@ void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
 }
 
 void Coordinator::start_request(const Action& action) {
-  RequestJob job{action.abi.request, action.abi.request_kind, action.abi.table,
-                 action.label,       action.abi.chunk,        action.abi.chunk_count};
-  requests_.emplace(job.request, Request{job, RetryPolicy(limits_), SL_RETRY_SOON, "", {}, false});
+  RequestJob job{
+      action.abi.request, action.abi.request_kind, action.abi.table,
+      action.label,       action.abi.chunk,        action.abi.chunk_count,
+      action.database,    action.table_name,       (action.abi.flags & SL_REQUEST_DECIDES) != 0};
+  requests_.emplace(job.request, Request{job, RetryPolicy(limits_), SL_RETRY_SOON, ""});
   port_.submit(job);
 }
 
@@ -107,17 +111,6 @@ void Coordinator::retry(const Action& action, std::int64_t now_ms) {
   if (ask) job.kind = SL_REQUEST_LABEL_STATE;
   if (!ask) port_.retried();
   due_.emplace(now_ms + *pause, Due{std::move(job), 0, false});
-}
-
-void Coordinator::finish_chunk(const Action& action) {
-  const auto found = std::find_if(requests_.begin(), requests_.end(), [&](const auto& entry) {
-    const RequestJob& job = entry.second.job;
-    return job.chunk_count > 0 && action.abi.chunk >= job.first_chunk &&
-           action.abi.chunk < job.first_chunk + job.chunk_count && job.label == action.label;
-  });
-  const bool known = found != requests_.end() && found->second.has_reply;
-  port_.loaded(action.abi.chunk, action.label, known ? &found->second.last_reply : nullptr);
-  if (found != requests_.end()) requests_.erase(found);
 }
 
 void Coordinator::fail(const Action& action) {
@@ -155,7 +148,9 @@ std::int64_t Coordinator::next_due_ms() const {
 
 std::vector<std::string> Coordinator::unresolved_labels() const {
   std::vector<std::string> labels;
-  for (const auto& [id, request] : requests_) labels.push_back(request.job.label);
+  for (const auto& [id, request] : requests_) {
+    if (request.job.decides) labels.push_back(request.job.label);
+  }
   return labels;
 }
 

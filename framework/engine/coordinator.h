@@ -27,6 +27,15 @@ struct WriterFailure {
   bool replay = false;
 };
 
+// Rows that are in the table now.
+struct LoadedRows {
+  std::string label;
+  std::uint64_t rows = 0;  // as sent; filtered and unselected rows among them
+  std::uint64_t bytes = 0;
+  std::uint64_t filtered_rows = 0;
+  std::uint64_t unselected_rows = 0;
+};
+
 class CoordinatorPort {
  public:
   virtual ~CoordinatorPort() = default;
@@ -35,7 +44,7 @@ class CoordinatorPort {
   // Closes a table's open chunk; an SL_EVENT_CHUNK_CLOSED follows in order, unless it is empty.
   virtual void close_chunk(std::uint32_t table) = 0;
   virtual void release_chunk(std::uint64_t chunk) = 0;
-  virtual void loaded(std::uint64_t chunk, const std::string& label, const sl_response* reply) = 0;
+  virtual void loaded(const LoadedRows& loaded) = 0;
   virtual void retried() = 0;
   virtual void flush_done(std::uint64_t id) = 0;
   virtual void failed(const WriterFailure& failure) = 0;
@@ -53,7 +62,7 @@ class Coordinator final {
   void run_due(std::int64_t now_ms);
   // When run_due should be called next; INT64_MAX = never.
   std::int64_t next_due_ms() const;
-  // Labels of requests that have no verdict yet.
+  // Labels of requests without a verdict that decide whether rows are in the table.
   std::vector<std::string> unresolved_labels() const;
   bool idle() const { return requests_.empty(); }
 
@@ -63,8 +72,6 @@ class Coordinator final {
     RetryPolicy retries;
     std::int32_t last_retry_class = SL_RETRY_SOON;
     std::string last_message;
-    sl_response last_reply{};
-    bool has_reply = false;
   };
   struct Due {
     RequestJob job;
@@ -76,7 +83,6 @@ class Coordinator final {
   void carry_out(const Action& action, std::int64_t now_ms);
   void start_request(const Action& action);
   void retry(const Action& action, std::int64_t now_ms);
-  void finish_chunk(const Action& action);
   void fail(const Action& action);
 
   SemanticsInstance semantics_;

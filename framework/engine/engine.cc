@@ -91,7 +91,7 @@ class Engine::Impl final : public CoordinatorPort {
   void submit(const RequestJob& job) override { senders_->submit(job); }
   void close_chunk(std::uint32_t table) override;
   void release_chunk(std::uint64_t chunk) override { writer_->release_chunk(chunk); }
-  void loaded(std::uint64_t chunk, const std::string& label, const sl_response* reply) override;
+  void loaded(const LoadedRows& loaded) override;
   void retried() override { ++counters_.retries; }
   void flush_done(std::uint64_t id) override;
   void failed(const WriterFailure& failure) override;
@@ -169,6 +169,10 @@ Status Engine::Impl::create_coordinator() {
   config.writer_index = config_.writer_index;
   config.writer_count = config_.writer_count;
   config.epoch = config_.random->next();
+  config.memory_bytes =
+      static_cast<std::uint64_t>(setup_.properties.get_int("sink.buffer-flush.max-bytes"));
+  config.chunk_bytes = chunk_bytes(setup_.properties);
+  config.transaction_timeout_ms = timeout_ms_ / 11 * 10;
   Result<SemanticsInstance> semantics = SemanticsInstance::create(setup_.semantics, config);
   if (!semantics) return semantics.status();
   coordinator_ = std::make_unique<Coordinator>(semantics.take(), *this,
@@ -248,19 +252,16 @@ void Engine::Impl::close_chunk(std::uint32_t table) {
   if (const Status status = writer_->close_chunk(table); !status) failed({status, "", false});
 }
 
-void Engine::Impl::loaded(std::uint64_t id, const std::string& label, const sl_response* reply) {
-  const Chunk* chunk = writer_->find_chunk(id);
-  if (chunk == nullptr) return;
-  const auto filtered = static_cast<std::uint64_t>(reply == nullptr ? 0 : reply->filtered_rows);
-  const auto unselected = static_cast<std::uint64_t>(reply == nullptr ? 0 : reply->unselected_rows);
-  counters_.total_flush_bytes += chunk->size();
-  counters_.total_flush_rows += chunk->rows() - std::min(chunk->rows(), filtered + unselected);
-  counters_.total_filtered_rows += filtered;
-  counters_.total_unselected_rows += unselected;
+void Engine::Impl::loaded(const LoadedRows& loaded) {
+  const std::uint64_t left_out = loaded.filtered_rows + loaded.unselected_rows;
+  counters_.total_flush_bytes += loaded.bytes;
+  counters_.total_flush_rows += loaded.rows - std::min(loaded.rows, left_out);
+  counters_.total_filtered_rows += loaded.filtered_rows;
+  counters_.total_unselected_rows += loaded.unselected_rows;
   ++counters_.total_flush_succeeded_times;
   log_to(config_.log, LogLevel::kDebug,
-         "label " + label + ": " + std::to_string(chunk->rows()) + " rows, " +
-             std::to_string(chunk->size()) + " bytes loaded");
+         "label " + loaded.label + ": " + std::to_string(loaded.rows) + " rows, " +
+             std::to_string(loaded.bytes) + " bytes loaded");
 }
 
 void Engine::Impl::flush_done(std::uint64_t id) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,11 +37,19 @@ struct EngineConfig {
   std::shared_ptr<Random> random = system_random();
   std::uint32_t writer_index = 0;
   std::uint32_t writer_count = 1;
-  int server_major = 0;  // StarRocks' version; 0 = not known
+  int server_major = 0;  // StarRocks' version; 0.0 = not known
+  int server_minor = 0;
   // What SHOW BACKENDS, SHOW COMPUTE NODES and SHOW FRONTENDS name ("host:port"); complete = could
   // be asked.
   std::vector<std::string> backends;
   bool backends_complete = false;
+  // Labels of a database's open transactions (SHOW PROC '/transactions/<db>/running'); no value:
+  // that may not be asked. Called by restore() on the host's thread; may be empty.
+  std::function<std::optional<std::vector<std::string>>(const std::string& database)>
+      running_labels;
+  // Where exactly-once over stream load keeps closed loads until their checkpoint is complete
+  // (sink.spill-directory); the file is private and has no name.
+  std::filesystem::path spill_directory = std::filesystem::temp_directory_path();
 };
 
 // The plugins that a property map chooses, and the options that hold then.
@@ -78,6 +87,30 @@ class Engine final {
 
   // Waits until everything written so far is in the table.
   Status flush(std::chrono::milliseconds at_most);
+
+  // ---- Checkpoints (docs/exactly-once.md). One call at a time, on the host's thread. With
+  // at-least-once prepare() is a flush, and the state is empty.
+
+  // Settles what earlier attempts left: commits what the states hold, and rolls back what lingers
+  // under sink.label-prefix. Before the first write, after add_table; without states, too. states:
+  // as prepare() gave them, of any number of writers.
+  Status restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most);
+
+  // Everything written so far belongs to the checkpoint (ids rise). Returns the state that the host
+  // stores durably before it calls commit().
+  Result<std::string> prepare(std::uint64_t checkpoint, std::chrono::milliseconds at_most);
+
+  // Waits until the rows of the checkpoint, and of all before it, are in the table. Idempotent.
+  Status commit(std::uint64_t checkpoint, std::chrono::milliseconds at_most);
+
+  // The checkpoint was given up: its rows stay, and belong to the next one.
+  void abort_checkpoint(std::uint64_t checkpoint);
+
+  // Rolls back what is open and not prepared, flushes nothing, then ends.
+  Status rollback(std::chrono::milliseconds at_most);
+
+  // failure() can be mended by restoring the newest state and replaying what came after it.
+  bool must_replay() const;
 
   // flush, then ends. The engine is of no use afterwards.
   Status close(std::chrono::milliseconds at_most);

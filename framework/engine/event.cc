@@ -26,6 +26,9 @@ sl_event Event::abi() const {
   event.table_name = to_abi(table_name);
   event.message = to_abi(message);
   event.state = to_abi(state);
+  event.label = to_abi(label);
+  event.chunk_count = chunk_count;
+  event.flags = flags;
   event.response = kind == SL_EVENT_RESPONSE ? &response : nullptr;
   return event;
 }
@@ -34,10 +37,14 @@ Action::Action(const sl_action& action)
     : abi(action),
       label(to_string(action.label)),
       message(to_string(action.message)),
-      state(to_string(action.state)) {
+      state(to_string(action.state)),
+      database(to_string(action.database)),
+      table_name(to_string(action.table_name)) {
   abi.label = {};
   abi.message = {};
   abi.state = {};
+  abi.database = {};
+  abi.table_name = {};
 }
 
 }  // namespace starload

@@ -21,6 +21,9 @@ struct Event {
   std::string table_name;
   std::string message;
   std::string state;
+  std::string label;
+  std::uint64_t chunk_count = 0;
+  std::uint32_t flags = 0;
   sl_response response{};
 
   sl_event abi() const;
@@ -32,6 +35,8 @@ struct Action {
   std::string label;
   std::string message;
   std::string state;
+  std::string database;
+  std::string table_name;
 };
 
 // One try of a request, as it goes to a sender thread.
@@ -42,6 +47,9 @@ struct RequestJob {
   std::string label;
   std::uint64_t first_chunk = 0;
   std::uint64_t chunk_count = 0;
+  std::string database;  // with table = SL_NO_TABLE: what a restored label names
+  std::string table_name;
+  bool decides = false;  // SL_REQUEST_DECIDES
 };
 
 }  // namespace starload

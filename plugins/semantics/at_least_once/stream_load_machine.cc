@@ -33,7 +33,7 @@ void StreamLoadMachine::on_event(const sl_event& event, const sdk::Actions& acti
     }
     case SL_EVENT_CHUNK_CLOSED:
       newest_chunk_ = std::max(newest_chunk_, event.chunk);
-      tables_.at(event.table).waiting.push_back(event.chunk);
+      tables_.at(event.table).waiting.push_back({event.chunk, event.rows, event.bytes});
       return start_next(event.table, actions);
     case SL_EVENT_RESPONSE:
       return on_response(event, actions);
@@ -68,13 +68,12 @@ void StreamLoadMachine::add_table(const sl_event& event) {
 void StreamLoadMachine::start_next(std::uint32_t index, const sdk::Actions& actions) {
   Table& table = tables_.at(index);
   if (table.request != 0 || table.waiting.empty()) return;
-  const std::uint64_t chunk = table.waiting.front();
+  const Chunk chunk = table.waiting.front();
   table.waiting.pop_front();
   send(index, chunk, actions);
 }
 
-void StreamLoadMachine::send(std::uint32_t index, std::uint64_t chunk,
-                             const sdk::Actions& actions) {
+void StreamLoadMachine::send(std::uint32_t index, const Chunk& chunk, const sdk::Actions& actions) {
   Table& table = tables_.at(index);
   table.request = next_request_++;
   const Load load{index, chunk, namer_.label(table.stem, next_label_id_++)};
@@ -83,8 +82,9 @@ void StreamLoadMachine::send(std::uint32_t index, std::uint64_t chunk,
   request.request_kind = SL_REQUEST_LOAD;
   request.table = index;
   request.label = sdk::str(load.label);
-  request.chunk = chunk;
+  request.chunk = chunk.id;
   request.chunk_count = 1;
+  request.flags = SL_REQUEST_DECIDES;
   actions.push(request);
   loads_.emplace(table.request, load);
 }
@@ -103,12 +103,12 @@ void StreamLoadMachine::on_response(const sl_event& event, const sdk::Actions& a
 void StreamLoadMachine::on_load_answer(std::uint64_t request, Load& load, const sl_event& event,
                                        const sdk::Actions& actions) {
   const sl_response& response = *event.response;
-  if (response.verdict == SL_VERDICT_OK) return finish(request, actions);
+  if (response.verdict == SL_VERDICT_OK) return finish(request, response, actions);
   if ((response.flags & SL_RESPONSE_LABEL_EXISTS) != 0 && !load.tried) {
-    const std::uint32_t table = load.table;
-    const std::uint64_t chunk = load.chunk;
+    const Load taken = load;
     loads_.erase(request);
-    return send(table, chunk, actions);
+    end(request, actions);
+    return send(taken.table, taken.chunk, actions);
   }
   load.tried = true;
   if (response.verdict == SL_VERDICT_NO) {
@@ -129,7 +129,7 @@ void StreamLoadMachine::on_state_answer(std::uint64_t request, Load& load, const
   switch (response.label_state) {
     case SL_LABEL_VISIBLE:
     case SL_LABEL_COMMITTED:
-      return finish(request, actions);
+      return finish(request, response, actions);
     case SL_LABEL_ABORTED:
       load.maybe_arrived = false;
       return resend(request, load, actions);
@@ -171,16 +171,28 @@ void StreamLoadMachine::on_exhausted(const sl_event& event, const sdk::Actions& 
        "still failing after sink.max-retries tries; last answer: " + message, actions);
 }
 
-void StreamLoadMachine::finish(std::uint64_t request, const sdk::Actions& actions) {
+void StreamLoadMachine::end(std::uint64_t request, const sdk::Actions& actions) {
+  sl_action ended = action_of(SL_ACTION_END_REQUEST);
+  ended.request = request;
+  actions.push(ended);
+}
+
+// A state answer carries no counters: they are 0 then.
+void StreamLoadMachine::finish(std::uint64_t request, const sl_response& response,
+                               const sdk::Actions& actions) {
   const auto found = loads_.find(request);
   const Load load = found->second;
   loads_.erase(found);
   sl_action loaded = action_of(SL_ACTION_LOADED);
-  loaded.chunk = load.chunk;
   loaded.label = sdk::str(load.label);
+  loaded.rows = load.chunk.rows;
+  loaded.bytes = load.chunk.bytes;
+  loaded.filtered_rows = static_cast<std::uint64_t>(response.filtered_rows);
+  loaded.unselected_rows = static_cast<std::uint64_t>(response.unselected_rows);
   actions.push(loaded);
+  end(request, actions);
   sl_action release = action_of(SL_ACTION_RELEASE_CHUNK);
-  release.chunk = load.chunk;
+  release.chunk = load.chunk.id;
   actions.push(release);
   tables_.at(load.table).request = 0;
   start_next(load.table, actions);
@@ -205,9 +217,9 @@ std::string StreamLoadMachine::where(const Load& load) const {
 
 void StreamLoadMachine::finish_flushes(const sdk::Actions& actions) {
   std::uint64_t oldest = UINT64_MAX;  // the oldest chunk that is not loaded yet
-  for (const auto& [request, load] : loads_) oldest = std::min(oldest, load.chunk);
+  for (const auto& [request, load] : loads_) oldest = std::min(oldest, load.chunk.id);
   for (const Table& table : tables_) {
-    if (!table.waiting.empty()) oldest = std::min(oldest, table.waiting.front());
+    if (!table.waiting.empty()) oldest = std::min(oldest, table.waiting.front().id);
   }
   while (!flushes_.empty() && flushes_.front().chunk < oldest) {
     const Waiting flush = flushes_.front();

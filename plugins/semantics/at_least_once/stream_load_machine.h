@@ -35,9 +35,14 @@ class StreamLoadMachine final {
   void on_event(const sl_event& event, const sdk::Actions& actions);
 
  private:
+  struct Chunk {
+    std::uint64_t id = 0;
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+  };
   struct Load {
     std::uint32_t table = 0;
-    std::uint64_t chunk = 0;
+    Chunk chunk;
     std::string label;
     bool asking = false;         // the request under way asks for the label's state
     bool tried = false;          // this label was sent before
@@ -45,13 +50,13 @@ class StreamLoadMachine final {
   };
   struct Table {
     std::string database, name, stem;
-    std::deque<std::uint64_t> waiting;  // chunks, oldest first
-    std::uint64_t request = 0;          // of the load under way, 0 = none
+    std::deque<Chunk> waiting;  // oldest first
+    std::uint64_t request = 0;  // of the load under way, 0 = none
   };
 
   void add_table(const sl_event& event);
   void start_next(std::uint32_t table, const sdk::Actions& actions);
-  void send(std::uint32_t table, std::uint64_t chunk, const sdk::Actions& actions);
+  void send(std::uint32_t table, const Chunk& chunk, const sdk::Actions& actions);
   void on_response(const sl_event& event, const sdk::Actions& actions);
   void on_load_answer(std::uint64_t request, Load& load, const sl_event& event,
                       const sdk::Actions& actions);
@@ -60,7 +65,8 @@ class StreamLoadMachine final {
   void on_exhausted(const sl_event& event, const sdk::Actions& actions);
   void ask(std::uint64_t request, Load& load, const sdk::Actions& actions);
   void resend(std::uint64_t request, Load& load, const sdk::Actions& actions);
-  void finish(std::uint64_t request, const sdk::Actions& actions);
+  void end(std::uint64_t request, const sdk::Actions& actions);
+  void finish(std::uint64_t request, const sl_response& response, const sdk::Actions& actions);
   void fail(const Load& load, std::int32_t code, std::uint32_t flags, std::string_view why,
             const sdk::Actions& actions);
   void finish_flushes(const sdk::Actions& actions);

@@ -19,16 +19,15 @@ class FakePort final : public CoordinatorPort {
   void submit(const RequestJob& job) override { jobs.push_back(job); }
   void close_chunk(std::uint32_t table) override { closes.push_back(table); }
   void release_chunk(std::uint64_t chunk) override { released.push_back(chunk); }
-  void loaded(std::uint64_t chunk, const std::string&, const sl_response*) override {
-    loaded_chunks.push_back(chunk);
-  }
+  void loaded(const LoadedRows& rows) override { loaded_labels.push_back(rows.label); }
   void retried() override { ++retries; }
   void flush_done(std::uint64_t id) override { flushes.push_back(id); }
   void failed(const WriterFailure& failure) override { failures.push_back(failure); }
 
   std::vector<RequestJob> jobs;
   std::vector<std::uint32_t> closes;
-  std::vector<std::uint64_t> released, loaded_chunks, flushes;
+  std::vector<std::uint64_t> released, flushes;
+  std::vector<std::string> loaded_labels;
   std::vector<WriterFailure> failures;
   int retries = 0;
 };
@@ -119,7 +118,7 @@ TEST_F(CoordinatorTest, ReleasesAChunkOnlyWhenItIsLoaded) {
   close(1);
   EXPECT_TRUE(port_.released.empty());
   answer(1, SL_VERDICT_OK);
-  EXPECT_EQ(port_.loaded_chunks, (std::vector<std::uint64_t>{1}));
+  EXPECT_EQ(port_.loaded_labels.size(), 1u);
   EXPECT_EQ(port_.released, (std::vector<std::uint64_t>{1}));
 }
 
@@ -190,7 +189,7 @@ class UnclearOutcome : public CoordinatorTest {
 
 TEST_F(UnclearOutcome, VisibleAndCommittedAreLoaded) {
   answer(1, SL_VERDICT_OK, SL_RETRY_NEVER, SL_LABEL_COMMITTED);
-  EXPECT_EQ(port_.loaded_chunks.size(), 1u);
+  EXPECT_EQ(port_.loaded_labels.size(), 1u);
 }
 
 TEST_F(UnclearOutcome, AbortedIsSentAgainWithTheSameLabel) {
@@ -234,7 +233,7 @@ TEST_F(CoordinatorTest, ALabelThatExistsBeforeTheFirstTryIsSomebodyElses) {
   ASSERT_EQ(port_.jobs.size(), 2u);
   EXPECT_EQ(port_.jobs[1].kind, SL_REQUEST_LOAD);
   EXPECT_NE(port_.jobs[1].label, port_.jobs[0].label);
-  EXPECT_TRUE(port_.loaded_chunks.empty());
+  EXPECT_TRUE(port_.loaded_labels.empty());
 }
 
 TEST_F(CoordinatorTest, FlushIsDoneWhenEveryChunkBeforeItIsLoaded) {

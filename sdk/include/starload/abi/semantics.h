@@ -19,7 +19,10 @@ typedef struct sl_semantics_config {
   const sl_properties* properties;
   uint32_t writer_index; /* subtask, 0-based */
   uint32_t writer_count;
-  uint64_t epoch; /* drawn by the host for this run; labels of two runs never meet */
+  uint64_t epoch;        /* drawn by the host for this run; labels of two runs never meet */
+  uint64_t memory_bytes; /* the writer's budget; chunks that are kept count against it */
+  uint64_t chunk_bytes;  /* the largest chunk */
+  uint64_t transaction_timeout_ms; /* after which the server aborts what is not prepared */
 } sl_semantics_config;
 
 /* ---- Events, host to semantics. Only the members that an event's comment names are meaningful.
@@ -33,13 +36,26 @@ typedef struct sl_semantics_config {
 /* request: SL_ACTION_RETRY was refused; message = the last answer */
 #define SL_EVENT_RETRIES_EXHAUSTED 5
 #define SL_EVENT_TIMER 6 /* timer */
-/* id: all chunks reported so far are to be loaded; the host closed the open ones */
+/* id: all chunks reported so far are to be in the table; the host closed the open ones. With
+ * exactly-once everything prepared is committed, too */
 #define SL_EVENT_FLUSH 7
 #define SL_EVENT_PREPARE 8 /* id = checkpoint; the host closed the open chunks */
-#define SL_EVENT_COMMIT 9  /* id = checkpoint */
-#define SL_EVENT_ABORT 10  /* id = checkpoint, or UINT64_MAX: everything that is open */
-/* state: one writer's earlier state; once for each, before any chunk */
+#define SL_EVENT_COMMIT 9  /* id = checkpoint: it and all before it */
+/* id = checkpoint that was given up: its rows stay, and belong to the next one; UINT64_MAX: the
+ * writer ends, everything that is open and not prepared is rolled back */
+#define SL_EVENT_ABORT 10
+/* state: one writer's earlier state; once for each, before any chunk. Its attached chunks have the
+ * ids chunk .. chunk + chunk_count - 1 now, in the order in which they were attached */
 #define SL_EVENT_RESTORE 11
+/* database, label: an open transaction that the server lists; before RECOVER */
+#define SL_EVENT_OPEN_LABEL 12
+/* flags: all states were given, or there are none. Settle what earlier attempts left: commit what
+ * the states hold, roll back what lingers; RECOVERED follows. Comes once, before the first chunk;
+ * tables may be added later */
+#define SL_EVENT_RECOVER 13
+
+/* flag of RECOVER: OPEN_LABEL named all open transactions of the databases known so far */
+#define SL_RECOVER_LISTED 1u
 
 typedef struct sl_event {
   uint32_t struct_size;
@@ -56,24 +72,44 @@ typedef struct sl_event {
   sl_str message;
   sl_str state;
   const sl_response* response;
+  sl_str label;
+  uint64_t chunk_count;
+  uint32_t flags;
+  uint32_t reserved;
 } sl_event;
 
 /* ---- Actions, semantics to host. The host copies the action before push returns. ---- */
 #define SL_ACTION_CLOSE_CHUNK 1 /* table: a CHUNK_CLOSED follows, unless the chunk is empty */
-/* request (new, dense), request_kind, table, label, first_chunk, chunk_count */
+/* request (new, dense), request_kind, label, chunk (the first), chunk_count, flags, attempt; table,
+ * or SL_NO_TABLE with database and table_name (of a restored label). attempt > 0: the n-th
+ * replacement of work that failed before: goes out after the host's back-off, or is answered by
+ * RETRIES_EXHAUSTED */
 #define SL_ACTION_REQUEST 2
 /* request: again, same label and bytes, after the host's back-off. request_kind may be
  * SL_REQUEST_LABEL_STATE: ask instead of sending; the RESPONSE carries label_state */
 #define SL_ACTION_RETRY 3
 #define SL_ACTION_RELEASE_CHUNK 4 /* chunk: its memory may be reused */
-/* chunk, label: is in the table; counts its rows as loaded, ends its request */
+/* label, rows and bytes (of all its chunks), filtered_rows and unselected_rows (of the server's
+ * answer; 0 when it is not known): the label's rows are in the table */
 #define SL_ACTION_LOADED 5
-#define SL_ACTION_SET_TIMER 6  /* timer, delay_ms: replaces a running timer of that number */
-#define SL_ACTION_FLUSH_DONE 7 /* id */
-#define SL_ACTION_FAIL 8       /* code (SL_ERR_*), flags, message, label: the writer is broken */
-#define SL_ACTION_PREPARED 9   /* id = checkpoint, state */
-#define SL_ACTION_COMMITTED 10 /* id = checkpoint */
-#define SL_ACTION_ABORTED 11   /* id as in the event */
+#define SL_ACTION_SET_TIMER 6    /* timer, delay_ms: replaces a running timer of that number */
+#define SL_ACTION_FLUSH_DONE 7   /* id */
+#define SL_ACTION_FAIL 8         /* code (SL_ERR_*), flags, message, label: the writer is broken */
+#define SL_ACTION_PREPARED 9     /* id = checkpoint, state */
+#define SL_ACTION_COMMITTED 10   /* id = checkpoint */
+#define SL_ACTION_ABORTED 11     /* id as in the event */
+#define SL_ACTION_END_REQUEST 12 /* request: no RETRY will follow */
+/* chunk: the host moves its bytes out of memory; they come back for a REQUEST */
+#define SL_ACTION_SPILL_CHUNK 13
+/* id = checkpoint, chunk: its bytes belong into the state of the PREPARED that follows */
+#define SL_ACTION_ATTACH_CHUNK 14
+#define SL_ACTION_RECOVERED 15 /* answers RECOVER: what earlier attempts left is settled */
+#define SL_ACTION_LOG 16       /* code = SL_LOG_*, message */
+
+#define SL_NO_TABLE UINT32_MAX
+
+/* flag of REQUEST: it makes rows visible; while it has no verdict, their fate is unknown */
+#define SL_REQUEST_DECIDES 1u
 
 /* flag of FAIL: nobody can say whether the label's rows are in the table */
 #define SL_FAIL_OUTCOME_UNKNOWN 1u
@@ -97,6 +133,13 @@ typedef struct sl_action {
   sl_str label;
   sl_str message;
   sl_str state;
+  sl_str database;
+  sl_str table_name;
+  uint64_t rows;
+  uint64_t bytes;
+  uint64_t filtered_rows;
+  uint64_t unselected_rows;
+  uint64_t attempt;
 } sl_action;
 
 typedef struct sl_actions {

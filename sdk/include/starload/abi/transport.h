@@ -17,6 +17,8 @@ extern "C" {
 #define SL_REQUEST_PREPARE 4
 #define SL_REQUEST_COMMIT 5
 #define SL_REQUEST_ROLLBACK 6
+/* does the server have this transport's interface? OK or NO; database and table may be empty */
+#define SL_REQUEST_PROBE 7
 
 typedef struct sl_request {
   uint32_t struct_size;
@@ -57,6 +59,9 @@ typedef struct sl_request {
 #define SL_RESPONSE_LABEL_EXISTS 1u    /* the server said Label Already Exists */
 #define SL_RESPONSE_PUBLISH_TIMEOUT 2u /* committed and durable, not visible yet */
 #define SL_RESPONSE_NOTHING_SENT 4u    /* the body never left: no connection */
+/* with NO: the transaction is gone, rolled back or timed out; its loads can only be sent again
+ * under a new label */
+#define SL_RESPONSE_TRANSACTION_LOST 8u
 
 typedef struct sl_response {
   uint32_t struct_size;
