@@ -1,6 +1,7 @@
 #include "framework/buffer/arena.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <new>
@@ -28,6 +29,15 @@ bool Arena::extend_to(std::size_t bytes) {
   if (!budget_.try_charge(wanted - usable_)) return false;
   usable_ = wanted;
   return true;
+}
+
+void Arena::shrink_to(std::size_t bytes) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t kept = (bytes + page - 1) / page * page;
+  if (kept >= usable_) return;
+  ::madvise(data_ + kept, usable_ - kept, MADV_DONTNEED);
+  budget_.release(usable_ - kept);
+  usable_ = kept;
 }
 
 void Arena::give_back() {

@@ -24,6 +24,8 @@ class Arena final {
 
   // Makes the first `bytes` usable. false: over the arena's limit, or the budget has no room now.
   bool extend_to(std::size_t bytes);
+  // Returns what lies behind the first `bytes` to system and budget.
+  void shrink_to(std::size_t bytes);
   void give_back();  // returns all memory to system and budget; the addresses stay
 
   std::uint8_t* data() { return data_; }

@@ -45,4 +45,11 @@ bool Chunk::finish(std::string_view after) {
   return true;
 }
 
+void Chunk::shrink() {
+  // A full chunk's arena is used again as it is; taking memory anew for every chunk would cost.
+  if (sink_.size >= arena_->usable() - arena_->usable() / 8) return;
+  arena_->shrink_to(sink_.size);
+  sink_.capacity = sink_.size;
+}
+
 }  // namespace starload

@@ -32,10 +32,14 @@ class Chunk final {
   // now.
   bool finish(std::string_view after);
 
+  // Gives back the memory behind a small body's end; after finish().
+  void shrink();
+
   std::uint64_t id() const { return id_; }
   std::uint32_t table() const { return table_; }
   std::uint64_t rows() const { return rows_; }
   std::size_t size() const { return sink_.size; }
+  std::size_t memory_bytes() const { return arena_->usable(); }
   sl_str body() const { return {reinterpret_cast<const char*>(sink_.data), sink_.size}; }
   std::unique_ptr<Arena> take_arena() { return std::move(arena_); }
 

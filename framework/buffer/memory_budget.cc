@@ -4,9 +4,14 @@
 
 namespace starload {
 
+bool MemoryBudget::fits(std::size_t bytes) const {
+  const std::size_t limit = limit_ - std::min(reserve_, limit_);
+  return bytes <= limit - std::min(used_ - reserve_used_, limit);
+}
+
 bool MemoryBudget::try_charge(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
-  if (bytes > limit_ - std::min(used_, limit_)) return false;
+  if (!fits(bytes)) return false;
   used_ += bytes;
   peak_ = std::max(peak_, used_);
   return true;
@@ -21,7 +26,35 @@ void MemoryBudget::release(std::size_t bytes) {
 void MemoryBudget::wait_for_room(std::size_t bytes, std::chrono::milliseconds at_most) {
   std::unique_lock lock(mutex_);
   const std::size_t wakes = wakes_;
-  room_.wait_for(lock, at_most, [&] { return wakes != wakes_ || used_ + bytes <= limit_; });
+  room_.wait_for(lock, at_most, [&] { return wakes != wakes_ || fits(bytes); });
+}
+
+void MemoryBudget::set_reserve(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  reserve_ = bytes;
+  room_.notify_all();
+}
+
+std::size_t MemoryBudget::reserve() const {
+  const std::lock_guard lock(mutex_);
+  return reserve_;
+}
+
+bool MemoryBudget::charge_reserved(std::size_t bytes, std::chrono::milliseconds at_most) {
+  std::unique_lock lock(mutex_);
+  const auto has_room = [&] { return reserve_used_ + bytes <= reserve_; };
+  if (bytes > reserve_ || !room_.wait_for(lock, at_most, has_room)) return false;
+  reserve_used_ += bytes;
+  used_ += bytes;
+  peak_ = std::max(peak_, used_);
+  return true;
+}
+
+void MemoryBudget::release_reserved(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  reserve_used_ -= bytes;
+  used_ -= bytes;
+  room_.notify_all();
 }
 
 void MemoryBudget::wake() {

@@ -19,12 +19,16 @@ void Coordinator::handle(Event event, std::int64_t now_ms) {
   caused_.clear();
 }
 
+void Coordinator::note_answer(const Event& event) {
+  Request& request = requests_.at(event.request);
+  request.last = {event.response.retry, event.message};
+  if (event.response.verdict != SL_VERDICT_OK) refusals_[request.job.table] = request.last;
+}
+
 void Coordinator::feed(const Event& event, std::int64_t now_ms) {
   if (event.kind == SL_EVENT_RESPONSE) {
-    const auto found = requests_.find(event.request);
-    if (found == requests_.end()) return;
-    found->second.last_retry_class = event.response.retry;
-    found->second.last_message = event.message;
+    if (!requests_.contains(event.request)) return;
+    note_answer(event);
   }
   std::vector<Action> actions;
   sl_actions sink{sizeof(sl_actions), 0, &actions, [](void* context, const sl_action* action) {
@@ -44,50 +48,93 @@ void Coordinator::feed(const Event& event, std::int64_t now_ms) {
 void Coordinator::carry_out(const Action& action, std::int64_t now_ms) {
   switch (action.abi.kind) {
     case SL_ACTION_CLOSE_CHUNK:
-      port_.close_chunk(action.abi.table);
-      break;
+      return port_.close_chunk(action.abi.table);
     case SL_ACTION_REQUEST:
-      start_request(action);
-      break;
+      return start_request(action, now_ms);
     case SL_ACTION_RETRY:
-      retry(action, now_ms);
-      break;
-    case SL_ACTION_RELEASE_CHUNK:
-      port_.release_chunk(action.abi.chunk);
-      break;
-    case SL_ACTION_LOADED:
-      port_.loaded({action.label, action.abi.rows, action.abi.bytes, action.abi.filtered_rows,
-                    action.abi.unselected_rows});
-      break;
+      return retry(action, now_ms);
     case SL_ACTION_END_REQUEST:
       requests_.erase(action.abi.request);
-      break;
-    case SL_ACTION_SET_TIMER: {
-      const std::uint32_t timer = action.abi.timer;
-      std::erase_if(due_, [&](const auto& entry) {
-        return entry.second.is_timer && entry.second.timer == timer;
-      });
-      due_.emplace(now_ms + static_cast<std::int64_t>(action.abi.delay_ms), Due{{}, timer, true});
-      break;
-    }
+      return;
+    case SL_ACTION_RELEASE_CHUNK:
+      return port_.release_chunk(action.abi.chunk);
+    case SL_ACTION_LOADED:
+      return port_.loaded({action.label, action.abi.rows, action.abi.bytes,
+                           action.abi.filtered_rows, action.abi.unselected_rows});
+    case SL_ACTION_SET_TIMER:
+      return set_timer(action, now_ms);
     case SL_ACTION_FLUSH_DONE:
-      port_.flush_done(action.abi.id);
-      break;
+      return port_.flush_done(action.abi.id);
     case SL_ACTION_FAIL:
-      fail(action);
-      break;
+      return fail(action);
+    case SL_ACTION_LOG:
+      return port_.log(static_cast<LogLevel>(
+                           std::clamp<std::int32_t>(action.abi.code, SL_LOG_DEBUG, SL_LOG_ERROR)),
+                       action.message);
     default:
-      break;
+      return carry_out_checkpoint(action);
   }
 }
 
-void Coordinator::start_request(const Action& action) {
+void Coordinator::carry_out_checkpoint(const Action& action) {
+  switch (action.abi.kind) {
+    case SL_ACTION_SPILL_CHUNK:
+      return port_.spill_chunk(action.abi.chunk);
+    case SL_ACTION_ATTACH_CHUNK:
+      return port_.attach_chunk(action.abi.id, action.abi.chunk);
+    case SL_ACTION_PREPARED:
+      return port_.prepared(action.abi.id, action.state);
+    case SL_ACTION_COMMITTED:
+      return port_.committed(action.abi.id);
+    case SL_ACTION_ABORTED:
+      return port_.aborted(action.abi.id);
+    case SL_ACTION_RECOVERED:
+      return port_.recovered();
+    default:  // a newer plugin's action: it may only add what can be left out
+      return;
+  }
+}
+
+void Coordinator::set_timer(const Action& action, std::int64_t now_ms) {
+  const std::uint32_t timer = action.abi.timer;
+  std::erase_if(due_, [&](const auto& entry) {
+    return entry.second.is_timer && entry.second.timer == timer;
+  });
+  due_.emplace(now_ms + static_cast<std::int64_t>(action.abi.delay_ms), Due{{}, timer, true});
+}
+
+void Coordinator::start_request(const Action& action, std::int64_t now_ms) {
   RequestJob job{
       action.abi.request, action.abi.request_kind, action.abi.table,
       action.label,       action.abi.chunk,        action.abi.chunk_count,
       action.database,    action.table_name,       (action.abi.flags & SL_REQUEST_DECIDES) != 0};
-  requests_.emplace(job.request, Request{job, RetryPolicy(limits_), SL_RETRY_SOON, ""});
+  Request request{job, RetryPolicy(limits_), false, {}};
+  if (action.abi.attempt == 0) {
+    requests_.emplace(job.request, std::move(request));
+    return submit(job);
+  }
+  const Refusal& before = refusals_[job.table];
+  const std::optional<std::int64_t> pause = request.retries.pause_before_replacement(
+      action.abi.attempt, before.retry_class == SL_RETRY_LATER, random_.next());
+  if (!pause) return exhausted(job.request, before.message);
+  requests_.emplace(job.request, std::move(request));
+  port_.retried();
+  due_.emplace(now_ms + *pause, Due{std::move(job), 0, false});
+}
+
+void Coordinator::submit(const RequestJob& job) {
+  const auto found = requests_.find(job.request);
+  if (found == requests_.end()) return;  // ended while it waited
+  found->second.sent = true;
   port_.submit(job);
+}
+
+void Coordinator::exhausted(std::uint64_t request, const std::string& message) {
+  Event event;
+  event.kind = SL_EVENT_RETRIES_EXHAUSTED;
+  event.request = request;
+  event.message = message;
+  caused_.push_back(std::move(event));
 }
 
 void Coordinator::retry(const Action& action, std::int64_t now_ms) {
@@ -97,18 +144,11 @@ void Coordinator::retry(const Action& action, std::int64_t now_ms) {
   const bool ask = action.abi.request_kind == SL_REQUEST_LABEL_STATE;
   const std::optional<std::int64_t> pause =
       ask ? request.retries.pause_before_ask(now_ms, random_.next())
-          : request.retries.pause_before_resend(request.last_retry_class == SL_RETRY_LATER,
+          : request.retries.pause_before_resend(request.last.retry_class == SL_RETRY_LATER,
                                                 random_.next());
-  if (!pause) {
-    Event exhausted;
-    exhausted.kind = SL_EVENT_RETRIES_EXHAUSTED;
-    exhausted.request = request.job.request;
-    exhausted.message = request.last_message;
-    caused_.push_back(std::move(exhausted));
-    return;
-  }
+  if (!pause) return exhausted(request.job.request, request.last.message);
   RequestJob job = request.job;
-  if (ask) job.kind = SL_REQUEST_LABEL_STATE;
+  if (action.abi.request_kind != 0) job.kind = action.abi.request_kind;
   if (!ask) port_.retried();
   due_.emplace(now_ms + *pause, Due{std::move(job), 0, false});
 }
@@ -132,7 +172,7 @@ void Coordinator::run_due(std::int64_t now_ms) {
     const Due due = std::move(due_.begin()->second);
     due_.erase(due_.begin());
     if (!due.is_timer) {
-      port_.submit(due.job);
+      submit(due.job);
       continue;
     }
     Event timer;
@@ -149,7 +189,7 @@ std::int64_t Coordinator::next_due_ms() const {
 std::vector<std::string> Coordinator::unresolved_labels() const {
   std::vector<std::string> labels;
   for (const auto& [id, request] : requests_) {
-    if (request.job.decides) labels.push_back(request.job.label);
+    if (request.job.decides && request.sent) labels.push_back(request.job.label);
   }
   return labels;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "framework/base/clock.h"
+#include "framework/base/log.h"
 #include "framework/engine/event.h"
 #include "framework/engine/retry_policy.h"
 #include "framework/plugin_host/handles.h"
@@ -46,7 +47,16 @@ class CoordinatorPort {
   virtual void release_chunk(std::uint64_t chunk) = 0;
   virtual void loaded(const LoadedRows& loaded) = 0;
   virtual void retried() = 0;
+  // Moves a closed chunk's bytes out of memory.
+  virtual void spill_chunk(std::uint64_t chunk) = 0;
+  // The chunk's bytes belong into the state of the prepared() that follows for this checkpoint.
+  virtual void attach_chunk(std::uint64_t checkpoint, std::uint64_t chunk) = 0;
   virtual void flush_done(std::uint64_t id) = 0;
+  virtual void prepared(std::uint64_t checkpoint, std::string state) = 0;
+  virtual void committed(std::uint64_t checkpoint) = 0;
+  virtual void aborted(std::uint64_t id) = 0;
+  virtual void recovered() = 0;
+  virtual void log(LogLevel level, const std::string& message) = 0;
   virtual void failed(const WriterFailure& failure) = 0;
 };
 
@@ -65,13 +75,19 @@ class Coordinator final {
   // Labels of requests without a verdict that decide whether rows are in the table.
   std::vector<std::string> unresolved_labels() const;
   bool idle() const { return requests_.empty(); }
+  bool failed() const { return failed_; }
 
  private:
+  // The last answer that was not OK: what the next pause and the final message depend on.
+  struct Refusal {
+    std::int32_t retry_class = SL_RETRY_SOON;
+    std::string message;
+  };
   struct Request {
     RequestJob job;
     RetryPolicy retries;
-    std::int32_t last_retry_class = SL_RETRY_SOON;
-    std::string last_message;
+    bool sent = false;
+    Refusal last;
   };
   struct Due {
     RequestJob job;
@@ -81,7 +97,12 @@ class Coordinator final {
 
   void feed(const Event& event, std::int64_t now_ms);
   void carry_out(const Action& action, std::int64_t now_ms);
-  void start_request(const Action& action);
+  void carry_out_checkpoint(const Action& action);
+  void set_timer(const Action& action, std::int64_t now_ms);
+  void note_answer(const Event& event);
+  void start_request(const Action& action, std::int64_t now_ms);
+  void submit(const RequestJob& job);
+  void exhausted(std::uint64_t request, const std::string& message);
   void retry(const Action& action, std::int64_t now_ms);
   void fail(const Action& action);
 
@@ -91,6 +112,7 @@ class Coordinator final {
   Random& random_;
   std::deque<Event> caused_;  // events that actions caused, fed before anything else
   std::map<std::uint64_t, Request> requests_;
+  std::map<std::uint32_t, Refusal> refusals_;  // by table: what a replacement makes good
   std::multimap<std::int64_t, Due> due_;
   bool failed_ = false;
 };

@@ -17,6 +17,7 @@ struct CounterSnapshot {
   std::uint64_t total_unselected_rows = 0;  // left out by `where`
   std::uint64_t retries = 0;
   std::uint64_t buffered_bytes = 0;  // the memory budget in use
+  std::uint64_t spilled_bytes = 0;   // of the spill file in use
   std::uint64_t blocked_ms = 0;      // time that write() waited for memory
   std::uint64_t request_ms = 0;      // time that requests took, summed
 };

@@ -48,8 +48,9 @@ struct EngineConfig {
   std::function<std::optional<std::vector<std::string>>(const std::string& database)>
       running_labels;
   // Where exactly-once over stream load keeps closed loads until their checkpoint is complete
-  // (sink.spill-directory); the file is private and has no name.
-  std::filesystem::path spill_directory = std::filesystem::temp_directory_path();
+  // where the option sink.spill-directory says nothing; the file is private and has no name.
+  // Empty: the system's directory for temporary files.
+  std::filesystem::path spill_directory;
 };
 
 // The plugins that a property map chooses, and the options that hold then.
@@ -61,17 +62,32 @@ struct EngineSetup {
   EffectiveProperties properties;
   std::vector<std::string> warnings;
   std::string transport_reason;  // why this transport was chosen
+  bool exactly_once = false;
+  // sink.version = AUTO, and nothing is known about the server: `transport` is what is taken when
+  // it cannot be asked; Engine::open() asks it.
+  bool transport_undecided = false;
+};
+
+// What sink.version = AUTO goes by.
+struct ServerFacts {
+  int major = 0;  // StarRocks' version; 0.0 = not known
+  int minor = 0;
+  std::optional<bool> transactions;  // what the server answered when it was asked
+  std::string answer;                // its words, or why it could not be asked
 };
 
 // Chooses plugins and checks every option; no network, no threads. All problems are in one message.
-Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins);
+// With sink.version = AUTO the options of both transports are allowed.
+Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins,
+                                  const ServerFacts& server = {});
 
 // The share of rows that may be rejected (sink.properties.max_filter_ratio); 0 when it is not set.
 double max_filter_ratio(const EffectiveProperties& properties);
 
 class Engine final {
  public:
-  // Loads plugins, checks options, starts threads; no network yet.
+  // Loads plugins, checks options, starts threads. No network, but for sink.version = AUTO and a
+  // server whose version is not in the configuration: then one short question.
   static Result<std::unique_ptr<Engine>> open(EngineConfig config);
   ~Engine();  // abort()
   Engine(const Engine&) = delete;

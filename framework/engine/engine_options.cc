@@ -33,7 +33,8 @@ constexpr sl_option kOptions[] = {
             .key = "sink.version",
             .default_value = "AUTO",
             .choices = "V1 | V2 | AUTO",
-            .help = "the load interface: V1 = stream load, V2 = transaction stream load"}),
+            .help = "the load interface: V1 = stream load, V2 = transaction stream load, AUTO = V2 "
+                    "where the server has it (StarRocks 2.4 and later)"}),
     option({.type = SL_OPTION_ENUM,
             .key = "sink.semantic",
             .default_value = "at-least-once",
@@ -48,15 +49,19 @@ constexpr sl_option kOptions[] = {
             .help = "native: the plugin that writes ARRAY, MAP and ROW values for csv and json"}),
     option({.key = "sink.plugin-path",
             .help = "native: directories with plugins, separated by ':', searched first"}),
+    option({.key = "sink.spill-directory",
+            .help =
+                "native: where exactly-once over stream load keeps closed loads until their "
+                "checkpoint is complete, compressed, in a private file without a name; default: "
+                "the directory for temporary files"}),
     option({.type = SL_OPTION_BYTES,
             .key = "sink.buffer-flush.max-bytes",
             .default_value = "94371840",
             .unit = "bytes",
             .min = 64 * kMiB,
             .max = 10 * kGiB,
-            .help =
-                "the writer's whole memory budget; a load is closed at about half of it while the "
-                "other half fills"}),
+            .help = "the writer's whole memory budget; a stream load is closed at about half of it "
+                    "while the other half fills"}),
     option({.type = SL_OPTION_INT,
             .key = "sink.buffer-flush.max-rows",
             .default_value = "500000",
@@ -133,7 +138,7 @@ constexpr sl_option kOptions[] = {
     option({.type = SL_OPTION_BOOL,
             .key = "sink.at-least-once.use-transaction-stream-load",
             .default_value = "true",
-            .help = "accepted; acts on sink.version = V2"}),
+            .help = "false: at-least-once takes stream load (V1) instead of transactions"}),
     option({.type = SL_OPTION_BOOL,
             .key = "sink.exactly-once.enable-label-gen",
             .default_value = "true",

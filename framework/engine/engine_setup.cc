@@ -1,17 +1,18 @@
 // Which plugins a property map chooses, and the options that hold with them.
+#include "framework/engine/engine_setup.h"
+
+#include <algorithm>
 #include <charconv>
 
 #include "framework/base/text.h"
-#include "framework/engine/engine.h"
 #include "framework/engine/engine_options.h"
+#include "framework/engine/transport_choice.h"
+#include "framework/plugin_host/plugin_properties.h"
 
 namespace starload {
 namespace {
 
-struct TransportChoice {
-  std::string name;
-  std::string reason;
-};
+constexpr std::uint64_t kProbeTimeoutMs = 10'000;
 
 std::string serializer_name(const PropertyMap& properties) {
   if (const auto name = properties.find("sink.serializer")) return *name;
@@ -19,55 +20,117 @@ std::string serializer_name(const PropertyMap& properties) {
   return format.empty() ? "csv" : format;
 }
 
-TransportChoice choose_transport(const PropertyMap& properties) {
-  if (const auto name = properties.find("sink.transport"))
-    return {*name, "sink.transport names it"};
-  const std::string version = to_lower(properties.get("sink.version"));
-  if (version == "v1") return {"stream_load", "sink.version = V1"};
-  if (version == "v2") return {"transaction", "sink.version = V2"};
-  return {"stream_load", "sink.version = AUTO, and every server has stream load"};
-}
+sl_str to_abi(std::string_view text) { return {text.data(), text.size()}; }
 
-std::string semantics_name(const PropertyMap& properties) {
-  const std::string other_name = properties.get("sink.delivery-guarantee");
-  const std::string semantic = to_lower(properties.find("sink.semantic").value_or(other_name));
-  return semantic == "exactly-once" ? "exactly_once" : "at_least_once";
-}
+// Finds plugins, collects their options and what is wrong with them.
+class PluginChooser final {
+ public:
+  PluginChooser(PluginHost& plugins, OptionTable& options) : plugins_(plugins), options_(options) {}
 
-void add_problem(std::string& problems, const Status& status) {
-  if (status) return;
-  if (!problems.empty()) problems += '\n';
-  problems += status.message();
+  std::shared_ptr<const Library> choose(std::int32_t kind, const std::string& name) {
+    Result<std::shared_ptr<const Library>> library = plugins_.find(kind, name);
+    if (!library) {
+      problems_ += (problems_.empty() ? "" : "\n") + library.status().message();
+      return nullptr;
+    }
+    allow(**library);
+    return library.take();
+  }
+  // The options of a plugin that may be chosen later are allowed, too.
+  void allow(const Library& library) {
+    const sl_plugin& plugin = library.plugin();
+    if (plugin.option_count > 0) options_.add(plugin.name, plugin.options, plugin.option_count);
+  }
+  // With a plugin missing its options are unknown, and complaints about them would lead astray.
+  Status problems() const { return problems_.empty() ? Status::ok() : Status::config(problems_); }
+
+ private:
+  PluginHost& plugins_;
+  OptionTable& options_;
+  std::string problems_;
+};
+
+// An installation without the transaction plugin has stream load only.
+TransportChoice installed_choice(const PropertyMap& properties, const ServerFacts& server,
+                                 PluginHost& plugins) {
+  TransportChoice choice = choose_transport(properties, server);
+  if (!choice.automatic || plugins.find(SL_KIND_TRANSPORT, kTransaction)) return choice;
+  return {kStreamLoad, "sink.version = AUTO, and no plugin 'transaction' is installed"};
 }
 
 }  // namespace
 
-Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins) {
+Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins,
+                                  const ServerFacts& server) {
   EngineSetup setup;
-  std::string problems;
   setup.options.add("engine", engine_options());
-  const auto choose = [&](std::int32_t kind, const std::string& name,
-                          std::shared_ptr<const Library>& chosen) {
-    Result<std::shared_ptr<const Library>> library = plugins.find(kind, name);
-    add_problem(problems, library.status());
-    if (!library) return;
-    chosen = library.take();
-    const sl_plugin& plugin = chosen->plugin();
-    if (plugin.option_count > 0)
-      setup.options.add(plugin.name, plugin.options, plugin.option_count);
-  };
-  const TransportChoice transport = choose_transport(properties);
-  choose(SL_KIND_SERIALIZER, serializer_name(properties), setup.serializer);
-  choose(SL_KIND_TRANSPORT, transport.name, setup.transport);
-  choose(SL_KIND_SEMANTICS, semantics_name(properties), setup.semantics);
-  // With a plugin missing its options are unknown, and complaints about them would lead astray.
-  if (!problems.empty()) return Status::config(problems);
-
+  setup.exactly_once = is_exactly_once(properties);
+  const TransportChoice transport = installed_choice(properties, server, plugins);
+  setup.transport_reason = transport.reason;
+  setup.transport_undecided = transport.undecided;
+  PluginChooser chooser(plugins, setup.options);
+  setup.serializer = chooser.choose(SL_KIND_SERIALIZER, serializer_name(properties));
+  setup.transport = chooser.choose(SL_KIND_TRANSPORT, transport.name);
+  setup.semantics =
+      chooser.choose(SL_KIND_SEMANTICS, setup.exactly_once ? "exactly_once" : "at_least_once");
+  STARLOAD_TRY(chooser.problems());
+  if (transport.automatic) {
+    const char* other = transport.name == kTransaction ? kStreamLoad : kTransaction;
+    if (auto library = plugins.find(SL_KIND_TRANSPORT, other)) chooser.allow(**library);
+  }
   Result<EffectiveProperties> effective = setup.options.apply(properties, setup.warnings);
   if (!effective) return effective.status();
   setup.properties = effective.take();
-  setup.transport_reason = transport.reason;
   return setup;
+}
+
+Result<TransportInstance> create_transport(const EngineSetup& setup, const EngineConfig& config,
+                                           const HostServices& host) {
+  std::vector<sl_str> backends;
+  for (const std::string& backend : config.backends) backends.push_back(to_abi(backend));
+  const PluginProperties own(setup.transport->plugin(), setup.properties);
+  sl_transport_config abi{};
+  abi.struct_size = sizeof abi;
+  abi.host = host.abi();
+  abi.properties = own.abi();
+  abi.known_hosts = backends.data();
+  abi.known_host_count = backends.size();
+  abi.known_hosts_complete = config.backends_complete ? 1 : 0;
+  return TransportInstance::create(setup.transport, abi);
+}
+
+ServerFacts ask_for_transactions(const EngineSetup& setup, const EngineConfig& config,
+                                 PluginHost& plugins) {
+  ServerFacts facts;
+  const HostServices host(config.log, plugins, setup.properties);
+  Result<TransportInstance> transport = create_transport(setup, config, host);
+  if (!transport) {
+    facts.answer = transport.status().message();
+    return facts;
+  }
+  const std::string database = setup.properties.get("database-name");
+  const std::string table = setup.properties.get("table-name");
+  sl_request request{};
+  request.struct_size = sizeof request;
+  request.kind = SL_REQUEST_PROBE;
+  request.database = to_abi(database);
+  request.table = to_abi(table);
+  request.timeout_ms = kProbeTimeoutMs;
+  sl_response response{};
+  response.struct_size = sizeof response;
+  response.transaction_id = -1;
+  sl_error error = make_plugin_error();
+  const std::int32_t code =
+      transport->functions().execute(transport->self(), &request, &response, &error);
+  facts.answer.assign(error.message,
+                      std::min<std::size_t>(error.message_size, sizeof error.message));
+  if (code != SL_OK) return facts;
+  if (response.verdict == SL_VERDICT_OK) facts.transactions = true;
+  const bool refused = response.verdict == SL_VERDICT_NO && response.retry == SL_RETRY_NEVER &&
+                       (response.flags & SL_RESPONSE_NOTHING_SENT) == 0 &&
+                       response.http_status != 401 && response.http_status != 403;
+  if (refused) facts.transactions = false;
+  return facts;
 }
 
 double max_filter_ratio(const EffectiveProperties& properties) {

@@ -27,7 +27,23 @@ bool has_control_character(std::string_view value) {
   });
 }
 
-Status check_user_header(std::string_view key, std::string_view name, std::string_view value) {
+void put(LoadHeaders& headers, std::string_view name, std::string_view value) {
+  const auto same = [&](const auto& header) { return header.first == name; };
+  if (const auto found = std::find_if(headers.begin(), headers.end(), same);
+      found != headers.end()) {
+    found->second = value;
+  } else {
+    headers.emplace_back(name, value);
+  }
+}
+
+bool names_op(std::string_view columns) {
+  return to_lower(columns).find("__op") != std::string::npos;
+}
+
+}  // namespace
+
+Status check_load_header(std::string_view key, std::string_view name, std::string_view value) {
   if (!is_token(name)) {
     return Status::config("'" + std::string(key) + "' cannot be sent: '" + std::string(name) +
                           "' is no header name");
@@ -44,22 +60,6 @@ Status check_user_header(std::string_view key, std::string_view name, std::strin
   }
   return Status::ok();
 }
-
-void put(LoadHeaders& headers, std::string_view name, std::string_view value) {
-  const auto same = [&](const auto& header) { return header.first == name; };
-  if (const auto found = std::find_if(headers.begin(), headers.end(), same);
-      found != headers.end()) {
-    found->second = value;
-  } else {
-    headers.emplace_back(name, value);
-  }
-}
-
-bool names_op(std::string_view columns) {
-  return to_lower(columns).find("__op") != std::string::npos;
-}
-
-}  // namespace
 
 std::string quote_columns(const std::vector<std::string>& columns, bool has_op) {
   std::string list;
@@ -83,7 +83,7 @@ Result<LoadHeaders> build_load_headers(const sl_body_format& format,
   for (const auto& [key, property] : properties.map().items()) {
     if (!key.starts_with(kLoadPropertyPrefix)) continue;
     const std::string_view name = std::string_view(key).substr(kLoadPropertyPrefix.size());
-    STARLOAD_TRY(check_user_header(key, name, property.value));
+    STARLOAD_TRY(check_load_header(key, name, property.value));
     std::string value = property.value;
     if (name == "columns") {
       user_columns = true;

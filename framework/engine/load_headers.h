@@ -16,6 +16,17 @@ namespace starload {
 
 using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
 
+// Where a load goes, and with which headers.
+struct LoadTarget {
+  std::string database;
+  std::string table;
+  LoadHeaders headers;
+};
+
+// Refuses a header that may not be sent: its name is no token, its value holds a control character,
+// or the connector sets it itself. key: what the message names.
+Status check_load_header(std::string_view key, std::string_view name, std::string_view value);
+
 // columns: names in the order of the rows' fields, empty = none are sent (raw records). has_op:
 // `__op` is the last field; it is also added to a list that the user wrote without it. The error
 // names a key that cannot be a header: its name is no token, its value holds a control character,

@@ -28,6 +28,13 @@ std::optional<std::int64_t> RetryPolicy::pause_before_resend(bool later, std::ui
   return pause(resends_++, limits_.first_pause_ms * (later ? kLaterFactor : 1), noise);
 }
 
+std::optional<std::int64_t> RetryPolicy::pause_before_replacement(std::uint64_t attempt, bool later,
+                                                                  std::uint64_t noise) const {
+  if (attempt > limits_.max_resends) return std::nullopt;
+  return pause(static_cast<std::uint32_t>(attempt) - 1,
+               limits_.first_pause_ms * (later ? kLaterFactor : 1), noise);
+}
+
 std::optional<std::int64_t> RetryPolicy::pause_before_ask(std::int64_t now_ms,
                                                           std::uint64_t noise) {
   if (!asking_since_ms_) asking_since_ms_ = now_ms;

@@ -29,6 +29,11 @@ class RetryPolicy final {
   // over.
   std::optional<std::int64_t> pause_before_ask(std::int64_t now_ms, std::uint64_t noise);
 
+  // The pause before the n-th (1-based) replacement of work that failed before, or nullopt when
+  // there were enough. Counts nothing: whoever replaces counts.
+  std::optional<std::int64_t> pause_before_replacement(std::uint64_t attempt, bool later,
+                                                       std::uint64_t noise) const;
+
   std::uint32_t resends() const { return resends_; }
 
  private:

@@ -50,10 +50,25 @@ void SenderPool::run() {
 
 void SenderPool::send(const RequestJob& job) {
   Parts parts;
-  handlers_.fill(job, parts);
+  const std::int64_t start_ms = clock_->now_ms();
   Event answer;
+  if (const Status status = handlers_.fill(job, parts); status) {
+    answer = execute(job, parts);
+  } else {
+    answer.response.verdict = SL_VERDICT_NO;
+    answer.response.retry = SL_RETRY_NEVER;
+    answer.response.flags = SL_RESPONSE_NOTHING_SENT;
+    answer.message = status.message();
+  }
   answer.kind = SL_EVENT_RESPONSE;
   answer.request = job.request;
+  answer.response.struct_size = sizeof answer.response;
+  parts = {};  // before the answer is handed back: it may be what a waiting request needs
+  handlers_.on_answer(job, std::move(answer), clock_->now_ms() - start_ms);
+}
+
+Event SenderPool::execute(const RequestJob& job, const Parts& parts) {
+  Event answer;
   answer.response.struct_size = sizeof answer.response;
   answer.response.transaction_id = -1;
   struct Context {
@@ -66,7 +81,6 @@ void SenderPool::send(const RequestJob& job) {
     self->pool->handlers_.on_rejected_row(*self->job, reason, row);
   };
   sl_error error = make_plugin_error();
-  const std::int64_t start_ms = clock_->now_ms();
   const std::int32_t code =
       transport_.functions().execute(transport_.self(), &parts.request, &answer.response, &error);
   answer.response.reject_context = nullptr;
@@ -79,7 +93,7 @@ void SenderPool::send(const RequestJob& job) {
     answer.response.verdict = code == SL_ERR_CONFIG ? SL_VERDICT_NO : SL_VERDICT_UNKNOWN;
     answer.response.retry = code == SL_ERR_CONFIG ? SL_RETRY_NEVER : SL_RETRY_SOON;
   }
-  handlers_.on_answer(job, std::move(answer), clock_->now_ms() - start_ms);
+  return answer;
 }
 
 }  // namespace starload

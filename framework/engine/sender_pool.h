@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "framework/base/clock.h"
+#include "framework/base/status.h"
 #include "framework/engine/event.h"
 #include "framework/plugin_host/handles.h"
 
@@ -25,9 +26,11 @@ class SenderPool final {
     sl_request request{};
     std::vector<sl_property> headers;
     std::vector<sl_str> body;
+    std::vector<std::shared_ptr<const void>> keep;  // what the request points into
   };
   struct Handlers {
-    std::function<void(const RequestJob& job, Parts& parts)> fill;
+    // A request that cannot be put together is not sent, and answered NO for good.
+    std::function<Status(const RequestJob& job, Parts& parts)> fill;
     std::function<void(const RequestJob& job, Event answer, std::int64_t took_ms)> on_answer;
     std::function<void(const RequestJob& job, sl_str reason, sl_str row)> on_rejected_row;
   };
@@ -45,6 +48,7 @@ class SenderPool final {
  private:
   void run();
   void send(const RequestJob& job);
+  Event execute(const RequestJob& job, const Parts& parts);
 
   const TransportInstance& transport_;
   const std::shared_ptr<const Clock> clock_;

@@ -45,7 +45,8 @@ Result<std::unique_ptr<TableWriter>> TableWriter::open(TableSpec spec,
   writer->after_ = to_string(format.after);
   Result<LoadHeaders> headers = build_load_headers(format, properties, spec.columns, spec.has_op);
   if (!headers) return headers.status();
-  writer->headers_ = headers.take();
+  writer->target_ =
+      std::make_shared<const LoadTarget>(LoadTarget{spec.database, spec.table, headers.take()});
   writer->spec_ = std::move(spec);
   return writer;
 }
@@ -99,6 +100,7 @@ TableWriter::Progress TableWriter::append_raw(const sl_row_block& block, std::si
 
 std::unique_ptr<Chunk> TableWriter::close_chunk() {
   chunk_->finish(after_);
+  chunk_->shrink();
   refused_rows = 0;
   return std::move(chunk_);
 }

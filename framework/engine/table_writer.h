@@ -40,7 +40,7 @@ class TableWriter final {
   std::size_t tail_bytes() const { return after_.size(); }
 
   const TableSpec& spec() const { return spec_; }
-  const LoadHeaders& headers() const { return headers_; }
+  const std::shared_ptr<const LoadTarget>& target() const { return target_; }
   std::uint64_t refused_rows = 0;  // of the open chunk
 
  private:
@@ -52,7 +52,7 @@ class TableWriter final {
   TableSpec spec_;
   SerializerInstance serializer_;
   std::string before_, between_, after_;
-  LoadHeaders headers_;
+  std::shared_ptr<const LoadTarget> target_;
   std::unique_ptr<Chunk> chunk_;
 };
 

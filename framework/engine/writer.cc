@@ -1,6 +1,7 @@
 #include "framework/engine/writer.h"
 
 #include <algorithm>
+#include <set>
 
 namespace starload {
 namespace {
@@ -18,7 +19,10 @@ Writer::Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Cl
       clock_(std::move(clock)),
       counters_(counters),
       budget_(limits.budget_bytes),
-      pool_(budget_, limits.chunk_bytes) {}
+      pool_(budget_, limits.chunk_bytes),
+      store_(budget_, pool_, ports_.open_spill) {
+  budget_.set_reserve(limits.reserve_bytes);
+}
 
 Writer::~Writer() = default;
 
@@ -69,7 +73,8 @@ Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::s
       return Status::data("table " + table_name(table.spec()) +
                           ": one row is larger than a load may be (" +
                           std::to_string(limits_.chunk_bytes) +
-                          " bytes: half of sink.buffer-flush.max-bytes, at most sink.chunk-limit)");
+                          " bytes: a part of sink.buffer-flush.max-bytes, at most "
+                          "sink.chunk-limit)");
     case TableWriter::Stop::kNoMemory:
       starved = true;
       return Status::ok();
@@ -96,9 +101,11 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
   if (pool_.trim()) return Status::ok();
   {
     const std::lock_guard lock(mutex_);
-    if (closed_.empty()) {  // nothing is on its way that could free memory: send what is largest
+    if (should_close_open_chunk()) {
       const std::uint32_t largest = largest_open_table();
-      if (tables_[largest]->chunk().rows() > 0) return close_locked(*tables_[largest], largest);
+      const TableWriter& table = *tables_[largest];
+      if (table.has_open_chunk() && table.chunk().rows() > 0)
+        return close_locked(*tables_[largest], largest);
     }
   }
   if (waited >= limits_.longest_wait) {
@@ -116,12 +123,25 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
   return Status::ok();
 }
 
+// When nothing is on its way that could set memory free, or too little of what is closed for
+// anybody to think of sending it for good.
+bool Writer::should_close_open_chunk() const {
+  if (!store_.holds_memory()) return true;
+  if (!limits_.chunks_are_kept) return false;
+  std::size_t open_bytes = 0;
+  for (const auto& table : tables_) {
+    if (table->has_open_chunk()) open_bytes += table->chunk().memory_bytes();
+  }
+  return open_bytes > limits_.budget_bytes / 4;
+}
+
 std::uint32_t Writer::largest_open_table() const {
   std::uint32_t largest = 0;
   std::size_t most = 0;
   for (std::uint32_t i = 0; i < tables_.size(); ++i) {
-    const std::size_t size = tables_[i]->has_open_chunk() ? tables_[i]->chunk().size() : 0;
-    if (size >= most && tables_[i]->has_open_chunk()) {
+    const bool open = tables_[i]->has_open_chunk() && tables_[i]->chunk().rows() > 0;
+    const std::size_t size = open ? tables_[i]->chunk().memory_bytes() : 0;
+    if (open && size >= most) {
       largest = i;
       most = size;
     }
@@ -147,7 +167,7 @@ Status Writer::close_locked(TableWriter& table, std::uint32_t index) {
   closed.chunk = chunk->id();
   closed.rows = rows;
   closed.bytes = chunk->size();
-  closed_.emplace(chunk->id(), std::move(chunk));
+  store_.add(std::move(chunk), table.target());
   ports_.post(std::move(closed));  // under the mutex: chunks are reported in the order of their ids
   return Status::ok();
 }
@@ -163,33 +183,32 @@ Status Writer::close_all_chunks() {
   return Status::ok();
 }
 
-void Writer::release_chunk(std::uint64_t chunk) {
-  std::unique_ptr<Chunk> released;
+Result<std::uint64_t> Writer::restore_chunk(const AttachedChunk& chunk) {
+  std::uint64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    const auto found = closed_.find(chunk);
-    if (found == closed_.end()) return;
-    released = std::move(found->second);
-    closed_.erase(found);
+    id = next_chunk_++;
   }
-  pool_.put(released->take_arena());
-  budget_.wake();  // the arena itself is what a starved writer can use next
+  STARLOAD_TRY(store_.add_restored(id, chunk));
+  return id;
 }
 
-const Chunk* Writer::find_chunk(std::uint64_t chunk) {
+std::shared_ptr<const LoadTarget> Writer::target(std::uint32_t table) {
   const std::lock_guard lock(mutex_);
-  const auto found = closed_.find(chunk);
-  return found == closed_.end() ? nullptr : found->second.get();
+  return table < tables_.size() ? tables_[table]->target() : nullptr;
 }
 
-const TableWriter& Writer::table(std::uint32_t table) {
+std::vector<std::string> Writer::databases() {
   const std::lock_guard lock(mutex_);
-  return *tables_[table];
+  std::set<std::string> names;
+  for (const auto& table : tables_) names.insert(table->spec().database);
+  return {names.begin(), names.end()};
 }
 
 bool Writer::idle() {
   const std::lock_guard lock(mutex_);
-  return closed_.empty() && std::none_of(tables_.begin(), tables_.end(), [](const auto& table) {
+  return !store_.holds_memory() &&
+         std::none_of(tables_.begin(), tables_.end(), [](const auto& table) {
            return table->has_open_chunk() && table->chunk().rows() > 0;
          });
 }

@@ -1,5 +1,5 @@
-// Rows in, closed chunks out: all tables of one engine, their open chunks and the memory behind
-// them.
+// Rows in, closed chunks out: all tables of one engine, their open chunks, the closed ones, and the
+// memory behind them.
 //
 // write() runs on the host's thread and serializes there; closing and releasing also come from the
 // event loop. Nothing waits while the mutex is held.
@@ -7,12 +7,12 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "framework/base/clock.h"
+#include "framework/engine/chunk_store.h"
 #include "framework/engine/counters.h"
 #include "framework/engine/event.h"
 #include "framework/engine/table_writer.h"
@@ -24,7 +24,11 @@ struct WriterLimits {
   std::size_t chunk_bytes = 0;
   std::uint64_t chunk_rows = 0;
   std::chrono::milliseconds longest_wait{0};
-  double max_filter_ratio = 0;  // > 0: rows that cannot be serialized are reported and left out
+  double max_filter_ratio = 0;    // > 0: rows that cannot be serialized are reported and left out
+  std::size_t reserve_bytes = 0;  // of the budget, for reading spilled chunks back
+  // Closed chunks may stay until there are enough of them (a transaction at-least-once): a starved
+  // writer closes open ones, too, so that there are.
+  bool chunks_are_kept = false;
 };
 
 class Writer final {
@@ -33,6 +37,7 @@ class Writer final {
     std::function<void(Event)> post;  // to the event loop, in order
     std::function<Status()> failure;  // why the engine is broken; ok when it is not
     RejectListener on_reject;
+    SpillStore::Opener open_spill;
   };
 
   Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Clock> clock,
@@ -45,12 +50,13 @@ class Writer final {
   Status write(std::uint32_t table, const sl_row_block& block);
   Status close_chunk(std::uint32_t table);
   Status close_all_chunks();
-  void release_chunk(std::uint64_t chunk);
+  // Takes a chunk of a restored state and gives it an id.
+  Result<std::uint64_t> restore_chunk(const AttachedChunk& chunk);
 
-  // A closed chunk, until it is released; null when it is gone.
-  const Chunk* find_chunk(std::uint64_t chunk);
-  const TableWriter& table(std::uint32_t table);
-  bool idle();  // no chunk is open or waits for its release
+  ChunkStore& chunks() { return store_; }
+  std::shared_ptr<const LoadTarget> target(std::uint32_t table);
+  std::vector<std::string> databases();  // of the tables, each once
+  bool idle();                           // no chunk is open or takes memory
   void give_memory_back() { pool_.trim(); }
   MemoryBudget& budget() { return budget_; }
 
@@ -60,6 +66,7 @@ class Writer final {
   Status refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress);
   Status write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row,
                     bool& starved);
+  bool should_close_open_chunk() const;
   std::uint32_t largest_open_table() const;
 
   const WriterLimits limits_;
@@ -68,9 +75,9 @@ class Writer final {
   Counters& counters_;
   MemoryBudget budget_;
   ArenaPool pool_;
+  ChunkStore store_;
   std::mutex mutex_;  // guards everything below
   std::vector<std::unique_ptr<TableWriter>> tables_;
-  std::map<std::uint64_t, std::unique_ptr<Chunk>> closed_;
   std::uint64_t next_chunk_ = 1;
 };
 

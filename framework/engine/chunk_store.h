@@ -1,0 +1,73 @@
+// Closed chunks until they are released: in memory, or spilled into a file; those that a restored
+// state brought are spilled from the start.
+//
+// Thread-safe. What a request sends is kept while its ChunkBody lives. Reading back is charged to
+// the budget's reserve, which writers cannot use up: a starved writer waits for chunks to be sent,
+// never the other way round.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "framework/buffer/arena.h"
+#include "framework/buffer/chunk.h"
+#include "framework/checkpoint/envelope.h"
+#include "framework/engine/load_headers.h"
+#include "framework/spill/spill_store.h"
+
+namespace starload {
+
+struct ChunkBody {
+  sl_str bytes{};
+  std::uint64_t rows = 0;
+  std::shared_ptr<const LoadTarget> target;
+  std::shared_ptr<const void> keep;  // what `bytes` lie in
+};
+
+class ChunkStore final {
+ public:
+  // budget and pool outlive the store and every body of it.
+  ChunkStore(MemoryBudget& budget, ArenaPool& pool, SpillStore::Opener opener)
+      : budget_(budget), pool_(pool), spill_(std::move(opener)) {}
+
+  void add(std::unique_ptr<Chunk> chunk, std::shared_ptr<const LoadTarget> target);
+  // The error says why a chunk of a state cannot be taken.
+  Status add_restored(std::uint64_t id, const AttachedChunk& chunk);
+  void release(std::uint64_t id);
+  // Moves a chunk's bytes into the spill file. When that fails they stay in memory.
+  Status spill(std::uint64_t id);
+  // Where a chunk goes; null when it is gone.
+  std::shared_ptr<const LoadTarget> target(std::uint64_t id) const;
+  // May wait for others that read back. A chunk that is gone is an error.
+  Result<ChunkBody> body(std::uint64_t id);
+
+  // The state of a checkpoint with these chunks attached; chunks in memory are spilled first.
+  Result<std::string> seal(const EnvelopeOwner& owner, std::string_view state,
+                           const std::vector<std::uint64_t>& chunks);
+
+  bool holds_memory() const;
+  std::uint64_t spilled_bytes() const { return spill_.used_bytes(); }
+
+ private:
+  struct Entry {
+    std::uint64_t rows = 0;
+    std::shared_ptr<const LoadTarget> target;
+    std::shared_ptr<Chunk> chunk;               // in memory, or null
+    std::shared_ptr<const SpilledFrame> frame;  // in the file, or null
+  };
+
+  Result<Entry> find(std::uint64_t id) const;
+  std::shared_ptr<const SpilledFrame> own(SpilledFrame frame);
+  Status make_reserve(std::uint64_t raw_bytes);
+  Result<ChunkBody> read_back(const Entry& entry);
+
+  MemoryBudget& budget_;
+  ArenaPool& pool_;
+  SpillStore spill_;
+  mutable std::mutex mutex_;  // guards entries_
+  std::map<std::uint64_t, Entry> entries_;
+};
+
+}  // namespace starload
