@@ -12,7 +12,7 @@
 #include "plugins/transports/common/error_log.h"
 #include "plugins/transports/common/label_state.h"
 #include "plugins/transports/common/text.h"
-#include "plugins/transports/stream_load/load_reply.h"
+#include "plugins/transports/common/load_reply.h"
 #include "plugins/transports/stream_load/verdict.h"
 
 namespace {
@@ -28,7 +28,7 @@ void check_shown(const std::string& shown, std::size_t limit) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto reply = starload::stream_load::parse_load_reply(text);
+  const auto reply = starload::http::parse_load_reply(text);
   const auto verdict = starload::stream_load::judge_reply(reply, true);
   if (verdict.verdict == SL_VERDICT_OK) {
     if (!reply.problem.empty()) std::abort();

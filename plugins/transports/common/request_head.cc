@@ -96,6 +96,17 @@ std::string path_segment(std::string_view what, std::string_view name) {
   return percent_encode(name);
 }
 
+std::string name_line(std::string_view header, std::string_view what, std::string_view name) {
+  // Blanks at the ends of a header's value are not part of it.
+  const bool bad = name.empty() || name.size() > kMaxNameBytes || name.front() == ' ' ||
+                   name.back() == ' ' || std::any_of(name.begin(), name.end(), is_control);
+  if (bad) {
+    throw sdk::Error::config(std::string(what) + "-name '" + printable(name, 200) +
+                             "' cannot be sent in an HTTP header");
+  }
+  return std::string(header).append(": ").append(name).append("\r\n");
+}
+
 std::string header_lines(std::span<const sl_property> headers) {
   std::string lines;
   std::set<std::string> seen;

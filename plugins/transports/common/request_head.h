@@ -20,6 +20,9 @@ void check_label(std::string_view label);
 // A database or table name as one percent-encoded path segment. `what`: "database" or "table".
 std::string path_segment(std::string_view what, std::string_view name);
 
+// "db: name\r\n" for a database or table name, as it is. `what`: "database" or "table".
+std::string name_line(std::string_view header, std::string_view what, std::string_view name);
+
 // "name: value\r\n" for each; refuses names that are no tokens or reserved, values with control
 // characters.
 std::string header_lines(std::span<const sl_property> headers);

@@ -16,12 +16,14 @@ bool is_redirect(const Exchange& exchange) {
          (exchange.response.status == 307 || exchange.response.status == 308);
 }
 
-// Nothing can have happened there, so that the next frontend may be tried.
-bool is_unused(const Delivery& delivery) {
+// Nothing can have happened there, so that the next frontend may be tried. A request without a body
+// is all there once its head has been sent.
+bool is_unused(const Delivery& delivery, const Message& message) {
   const Exchange& exchange = delivery.exchange;
   if (delivery.end != Delivery::End::kFailed || delivery.body_begun) return false;
   if (exchange.failure == Failure::kConnect) return true;
-  return exchange.failure == Failure::kLost && !exchange.got_response_byte;
+  const bool may_be_done = message.body.empty() && !message.repeatable && exchange.body_sent;
+  return exchange.failure == Failure::kLost && !exchange.got_response_byte && !may_be_done;
 }
 
 std::string unreachable(const Endpoint& frontend, const std::string& location,
@@ -42,7 +44,7 @@ Delivery Router::deliver(const Message& message, TimePoint until) {
   for (std::size_t i = 0; i < frontends.size(); ++i) {
     delivery = follow(frontends[(start + i) % frontends.size()], message, until);
     const bool failed_at_frontend =
-        is_unused(delivery) && delivery.trail.find("->") == std::string::npos;
+        is_unused(delivery, message) && delivery.trail.find("->") == std::string::npos;
     if (!failed_at_frontend) return delivery;
     causes += (causes.empty() ? "" : "; ") + delivery.problem;
   }

@@ -4,15 +4,18 @@
 #include <gtest/gtest.h>
 #include <starload/abi/transport.h>
 
-#include "plugins/transports/stream_load/load_reply.h"
+#include "plugins/transports/common/load_reply.h"
 
 namespace starload::stream_load {
 namespace {
 
-constexpr Verdict kNever = {SL_VERDICT_NO, SL_RETRY_NEVER};
-constexpr Verdict kSoon = {SL_VERDICT_NO, SL_RETRY_SOON};
-constexpr Verdict kLater = {SL_VERDICT_NO, SL_RETRY_LATER};
-constexpr Verdict kUnknown = {SL_VERDICT_UNKNOWN, SL_RETRY_SOON};
+using http::kLater;
+using http::kNever;
+using http::kSoon;
+using http::kUnknown;
+using http::LoadReply;
+using http::parse_load_reply;
+using http::Verdict;
 
 struct TextCase {
   const char* text;
@@ -165,34 +168,6 @@ TEST(ReplyVerdict, SuccessBeforeTheWholeBodyIsUnknown) {
   EXPECT_EQ(judge_reply(parse_load_reply(R"({"Status": "Success"})"), false), kUnknown);
   EXPECT_EQ(judge_reply(parse_load_reply(R"({"Status": "Publish Timeout"})"), false), kUnknown);
 }
-
-struct HttpCase {
-  int status;
-  Verdict before_body;
-  Verdict after_body;
-};
-
-class HttpStatus : public testing::TestWithParam<HttpCase> {};
-
-TEST_P(HttpStatus, HasItsVerdicts) {
-  EXPECT_EQ(judge_http_status(GetParam().status, false), GetParam().before_body)
-      << GetParam().status;
-  EXPECT_EQ(judge_http_status(GetParam().status, true), GetParam().after_body) << GetParam().status;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Table, HttpStatus,
-    testing::Values(HttpCase{401, kNever, kNever}, HttpCase{403, kNever, kNever},
-                    HttpCase{404, kNever, kNever}, HttpCase{405, kNever, kNever},
-                    HttpCase{408, kSoon, kUnknown}, HttpCase{413, kNever, kNever},
-                    HttpCase{414, kNever, kNever}, HttpCase{425, kLater, kUnknown},
-                    HttpCase{429, kLater, kUnknown}, HttpCase{431, kNever, kNever},
-                    HttpCase{503, kLater, kUnknown}, HttpCase{301, kNever, kUnknown},
-                    HttpCase{302, kNever, kUnknown}, HttpCase{400, kNever, kUnknown},
-                    HttpCase{417, kNever, kUnknown}, HttpCase{500, kSoon, kUnknown},
-                    HttpCase{502, kSoon, kUnknown}, HttpCase{504, kSoon, kUnknown},
-                    HttpCase{201, kUnknown, kUnknown}, HttpCase{204, kUnknown, kUnknown},
-                    HttpCase{600, kUnknown, kUnknown}));
 
 TEST(LoadReply, ReadsTheCounters) {
   const LoadReply reply = parse_load_reply(

@@ -6,6 +6,7 @@
 
 #include "plugins/transports/common/text.h"
 #include "plugins/transports/stream_load/stream_load_transport.h"
+#include "plugins/transports/transaction/transaction_transport.h"
 
 namespace starload::test {
 namespace {
@@ -21,6 +22,16 @@ std::vector<sl_property> view_of(const auto& pairs) {
 void expect_no_secret(const std::string& text) {
   EXPECT_EQ(text.find(kPassword), std::string::npos) << text;
   EXPECT_EQ(text.find(http::base64(std::string("root:") + kPassword)), std::string::npos) << text;
+}
+
+std::unique_ptr<sdk::Transport> make_transport(TestConfig& setup,
+                                               const sl_transport_config& config) {
+  if (setup.plugin == Plugin::kTransaction) {
+    return std::make_unique<transaction::TransactionTransport>(config, std::move(setup.sockets),
+                                                               std::move(setup.clock));
+  }
+  return std::make_unique<stream_load::StreamLoadTransport>(config, std::move(setup.sockets),
+                                                            std::move(setup.clock));
 }
 
 void collect(void* context, sl_str reason, sl_str row) {
@@ -50,11 +61,8 @@ Harness::Harness(TestConfig setup) : properties_(std::move(setup.properties)) {
   config.known_hosts = known.data();
   config.known_host_count = known.size();
   config.known_hosts_complete = setup.known_hosts_complete ? 1 : 0;
-  auto clock =
-      setup.clock != nullptr ? std::move(setup.clock) : std::make_unique<http::SteadyClock>();
   try {
-    transport_ = std::make_unique<stream_load::StreamLoadTransport>(
-        config, std::move(setup.sockets), std::move(clock));
+    transport_ = make_transport(setup, config);
   } catch (const sdk::Error& error) {
     EXPECT_EQ(error.code(), SL_ERR_CONFIG);
     create_error_ = error.what();

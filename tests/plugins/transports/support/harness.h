@@ -1,5 +1,5 @@
-// A stream_load transport under test, driven through the functions of the ABI as a host would.
-// Checks after every call that neither the message nor the log holds the password.
+// A transport under test, stream_load or transaction, driven through the functions of the ABI as a
+// host would. Checks after every call that neither the message nor the log holds the password.
 #pragma once
 
 #include <starload/abi/transport.h>
@@ -40,12 +40,15 @@ struct Outcome {
   std::vector<std::pair<std::string, std::string>> rejected;  // reason, row
 };
 
+enum class Plugin : std::uint8_t { kStreamLoad, kTransaction };
+
 struct TestConfig {
+  Plugin plugin = Plugin::kStreamLoad;
   std::map<std::string, std::string> properties;  // over the defaults
   std::vector<std::string> known_hosts;
   bool known_hosts_complete = true;
   std::unique_ptr<http::SocketFactory> sockets;  // null: real ones
-  std::unique_ptr<http::Clock> clock;
+  std::unique_ptr<http::Clock> clock;            // null: the real one
 };
 
 class Harness final {

@@ -1,11 +1,11 @@
-#include "plugins/transports/stream_load/load_reply.h"
+#include "plugins/transports/common/load_reply.h"
 
 #include "plugins/transports/common/reply_json.h"
 
-namespace starload::stream_load {
+namespace starload::http {
 namespace {
 
-std::int64_t counter(http::ReplyJson& json, std::string_view name, std::string& problem) {
+std::int64_t counter(ReplyJson& json, std::string_view name, std::string& problem) {
   const std::int64_t value = json.integer(name).value_or(0);
   if (value < 0 && problem.empty()) problem = "its '" + std::string(name) + "' is negative";
   return value;
@@ -14,11 +14,11 @@ std::int64_t counter(http::ReplyJson& json, std::string_view name, std::string& 
 }  // namespace
 
 LoadReply parse_load_reply(std::string_view body) {
-  http::ReplyJson json = http::ReplyJson::parse(body);
+  ReplyJson json = ReplyJson::parse(body);
   LoadReply reply;
-  const bool is_envelope = !json.has("Status") && json.has("status");
-  reply.status = json.text(is_envelope ? "status" : "Status").value_or("");
-  const auto message = json.text(is_envelope ? "msg" : "Message");
+  reply.is_envelope = !json.has("Status") && json.has("status");
+  reply.status = json.text(reply.is_envelope ? "status" : "Status").value_or("");
+  const auto message = json.text(reply.is_envelope ? "msg" : "Message");
   reply.message = message ? *message : json.text("message").value_or("");
   reply.label = json.text("Label").value_or("");
   reply.existing_job_status = json.text("ExistingJobStatus").value_or("");
@@ -35,4 +35,4 @@ LoadReply parse_load_reply(std::string_view body) {
   return reply;
 }
 
-}  // namespace starload::stream_load
+}  // namespace starload::http

@@ -1,16 +1,17 @@
-// The JSON reply of a stream load, of the backend ("Status") or of a frontend that refused
-// ("status"). A plain value.
+// The JSON reply to a load or to a step of a transaction: "Status" and what stands beside it, or
+// the envelope of a frontend that refused ("status"). A plain value.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace starload::stream_load {
+namespace starload::http {
 
 struct LoadReply {
   std::string problem;  // why it was not understood; "" = understood
-  std::string status;   // as sent
+  bool is_envelope = false;
+  std::string status;  // as sent
   std::string message;
   std::string label;
   std::string existing_job_status;
@@ -26,4 +27,4 @@ struct LoadReply {
 
 LoadReply parse_load_reply(std::string_view body);
 
-}  // namespace starload::stream_load
+}  // namespace starload::http

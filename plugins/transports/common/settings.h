@@ -1,4 +1,4 @@
-// The transport's options, and their values made ready. Plain values.
+// The values of the transports' options, made ready (options.h has the table). Plain values.
 #pragma once
 
 #include <starload/abi/transport.h>
@@ -12,18 +12,18 @@
 #include "plugins/transports/common/text.h"
 #include "plugins/transports/common/tls_options.h"
 
-namespace starload::stream_load {
+namespace starload::http {
 
 struct Settings {
-  http::HostRules hosts;
-  http::Timeouts timeouts;
-  http::TlsOptions tls;
-  http::Secret authorization;
-  http::Masker masker;
+  HostRules hosts;
+  Timeouts timeouts;
+  TlsOptions tls;
+  Secret authorization;
+  Masker masker;
   bool uses_tls = false;  // a load-url is https, or a TLS file is given
 };
 
 // Throws sdk::Error (SL_ERR_CONFIG) naming the key.
 Settings read_settings(const sl_transport_config& config);
 
-}  // namespace starload::stream_load
+}  // namespace starload::http

@@ -1,32 +1,30 @@
-#include "plugins/transports/stream_load/settings.h"
+#include "plugins/transports/common/settings.h"
 
 #include <algorithm>
 #include <starload/sdk/properties.hpp>
 
 #include "plugins/transports/common/request_head.h"
 
-namespace starload::stream_load {
+namespace starload::http {
 namespace {
 
-using http::Milliseconds;
-
-http::HostRules read_hosts(const sdk::Properties& properties, const sl_transport_config& config) {
-  http::HostRules rules;
-  rules.frontends = http::parse_load_urls(properties.get_list("load-url"));
+HostRules read_hosts(const sdk::Properties& properties, const sl_transport_config& config) {
+  HostRules rules;
+  rules.frontends = parse_load_urls(properties.get_list("load-url"));
   rules.trusted =
-      http::parse_host_list("sink.allowed-backends", properties.get_list("sink.allowed-backends"));
-  rules.mappings = http::parse_address_map(properties.get_list("sink.backend-address-map"));
+      parse_host_list("sink.allowed-backends", properties.get_list("sink.allowed-backends"));
+  rules.mappings = parse_address_map(properties.get_list("sink.backend-address-map"));
   for (std::size_t i = 0; i < config.known_host_count; ++i) {
     // The cluster's own words: what is no host there is no fault of the user's.
-    const auto host = http::parse_host_port(sdk::view(config.known_hosts[i]));
+    const auto host = parse_host_port(sdk::view(config.known_hosts[i]));
     if (host) rules.trusted.push_back(*host);
   }
   rules.trusted_is_complete = config.known_hosts_complete != 0;
   return rules;
 }
 
-http::Timeouts read_timeouts(const sdk::Properties& properties) {
-  http::Timeouts timeouts;
+Timeouts read_timeouts(const sdk::Properties& properties) {
+  Timeouts timeouts;
   timeouts.connect = Milliseconds(properties.get_int("sink.connect.timeout-ms"));
   timeouts.wait_for_continue =
       Milliseconds(properties.get_int("sink.wait-for-continue.timeout-ms"));
@@ -35,7 +33,7 @@ http::Timeouts read_timeouts(const sdk::Properties& properties) {
   return timeouts;
 }
 
-http::TlsOptions read_tls(const sdk::Properties& properties) {
+TlsOptions read_tls(const sdk::Properties& properties) {
   return {.ca_file = properties.get("sink.ssl.ca-file"),
           .ca_dir = properties.get("sink.ssl.ca-dir"),
           .cert_file = properties.get("sink.ssl.cert-file"),
@@ -52,14 +50,14 @@ Settings read_settings(const sl_transport_config& config) {
   settings.timeouts = read_timeouts(properties);
   settings.tls = read_tls(properties);
   const std::string user = properties.get("username");
-  const http::Secret password(properties.get("password"));
-  settings.authorization = http::basic_authorization(user, password);
+  const Secret password(properties.get("password"));
+  settings.authorization = basic_authorization(user, password);
   settings.masker.add(password.reveal());
-  settings.masker.add(http::base64(user + ":" + password.reveal()));
+  settings.masker.add(base64(user + ":" + password.reveal()));
   const auto& frontends = settings.hosts.frontends;
   settings.uses_tls = settings.tls.any_given() || std::any_of(frontends.begin(), frontends.end(),
                                                               [](const auto& e) { return e.tls; });
   return settings;
 }
 
-}  // namespace starload::stream_load
+}  // namespace starload::http
