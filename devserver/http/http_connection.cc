@@ -49,6 +49,7 @@ class HttpConnection::Implementation final : public HttpBody {
   Status next_chunk(Clock::time_point deadline);
   bool drain();
   void linger();
+  void break_off(const HttpResponse& response);
 
   Poco::Net::StreamSocket& socket_;
   SocketBuffer buffer_;
@@ -234,8 +235,24 @@ void HttpConnection::Implementation::linger() {
   }
 }
 
+// An injected fault: a part of the reply or nothing, and the end of the connection.
+void HttpConnection::Implementation::break_off(const HttpResponse& response) {
+  if (response.delivery == Delivery::kTruncated) {
+    std::string bytes = format_response(response, false, false);
+    const std::size_t head_bytes = bytes.size() - response.body.size();
+    bytes.resize(std::min(bytes.size(), head_bytes + response.delivered_body_bytes));
+    if (buffer_.send_all(bytes)) linger();
+  } else if (response.delivery == Delivery::kReset) {
+    socket_.setLinger(true, 0);
+  }
+}
+
 bool HttpConnection::Implementation::reply(const HttpRequest& request,
                                            const HttpResponse& response) {
+  if (response.delivery != Delivery::kWhole) {
+    break_off(response);
+    return false;
+  }
   const bool client_still_waits = send_continue_ && !complete_;
   bool keep_alive =
       !response.close && request.wants_keep_alive() && !client_still_waits && !broken_;

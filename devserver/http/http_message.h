@@ -46,12 +46,22 @@ struct HttpRequest {
   bool wants_keep_alive() const;
 };
 
+// How a reply reaches the client. All but kWhole are injected faults.
+enum class Delivery : std::uint8_t {
+  kWhole,
+  kTruncated,  // the first delivered_body_bytes of the body, then the connection ends
+  kNothing,    // the connection ends
+  kReset,      // the connection is reset
+};
+
 struct HttpResponse {
   int status = 200;
   std::string content_type = "application/json; charset=UTF-8";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool close = false;  // ends the connection after the reply
+  Delivery delivery = Delivery::kWhole;
+  std::size_t delivered_body_bytes = 0;
 };
 
 std::string_view http_reason(int status);

@@ -103,6 +103,20 @@ class ConnectionFactory final : public Poco::Net::TCPServerConnectionFactory {
   std::shared_ptr<ServerContext> context_;
 };
 
+// Asked on the accepting thread.
+class Admission final : public Poco::Net::TCPServerConnectionFilter {
+ public:
+  explicit Admission(std::function<bool()> admit) : admit_(std::move(admit)) {}
+  bool accept(const Poco::Net::StreamSocket& socket) override {
+    if (admit_()) return true;
+    Poco::Net::StreamSocket(socket).setLinger(true, 0);
+    return false;
+  }
+
+ private:
+  const std::function<bool()> admit_;
+};
+
 Poco::Net::TCPServerParams::Ptr server_params(int max_threads) {
   Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams();
   params->setMaxThreads(max_threads);
@@ -119,6 +133,9 @@ class HttpServer::Implementation final {
         pool_(2, context_->config.max_threads + 1),
         server_(new ConnectionFactory(context_), pool_, socket,
                 server_params(context_->config.max_threads)) {
+    if (context_->config.admit) {
+      server_.setConnectionFilter(new Admission(context_->config.admit));
+    }
     server_.start();
   }
   ~Implementation() { stop(); }

@@ -24,6 +24,7 @@ struct HttpServerConfig {
   std::uint16_t port = 0;  // 0 = any free port
   int max_threads = 64;
   std::chrono::milliseconds keep_alive_limit{30'000};
+  std::function<bool()> admit;  // false: a new connection is reset; may be empty
 };
 
 class HttpServer final {

@@ -67,6 +67,10 @@ class MysqlServer::Impl final {
   }
 
   void serve(Poco::Net::StreamSocket socket) {
+    if (config_.admit && !config_.admit()) {
+      socket.setLinger(true, 0);
+      return;
+    }
     const std::uint32_t id = ++last_id_;
     if (clients_.size() >= static_cast<std::size_t>(config_.max_connections)) {
       Connection(std::move(socket), config_, storage_, id, stopping_).refuse_as_too_many();

@@ -5,6 +5,7 @@
 // be called from any thread. The Storage has to outlive the server.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ struct MysqlServerConfig {
   std::string password;  // of facts.user; empty = none
   ServerFacts facts;     // facts.mysql_port is filled in by start()
   int max_connections = 256;
+  std::function<bool()> admit;  // false: a new connection is reset; may be empty
 };
 
 class MysqlServer final {
