@@ -60,7 +60,9 @@ bool Conversation::send_all(std::vector<std::string_view> pieces, bool is_body) 
       result_.body_begun = result_.body_begun || is_body;
       last_progress_ = clock_.now();
       advance(pieces, first, sent.bytes);
-      if (token_.cancelled() || last_progress_ >= until_) {
+      // A request that has left whole may be carried out: only the wait for its answer ends.
+      const bool is_over = token_.cancelled() || last_progress_ >= until_;
+      if (is_over && first < pieces.size()) {
         return wait_or_fail(kWritable, "while the request was sent");
       }
     } else if (sent.status == IoStatus::kAgain) {

@@ -101,8 +101,10 @@ std::string name_line(std::string_view header, std::string_view what, std::strin
   const bool bad = name.empty() || name.size() > kMaxNameBytes || name.front() == ' ' ||
                    name.back() == ' ' || std::any_of(name.begin(), name.end(), is_control);
   if (bad) {
-    throw sdk::Error::config(std::string(what) + "-name '" + printable(name, 200) +
-                             "' cannot be sent in an HTTP header");
+    throw sdk::Error::config(
+        std::string(what) + "-name '" + printable(name, 200) +
+        "' cannot be sent in an HTTP header: it is empty or too long, begins or "
+        "ends with a blank, or holds a control character");
   }
   return std::string(header).append(": ").append(name).append("\r\n");
 }

@@ -127,7 +127,7 @@ bool matches(const TextRule& rule, Step step, std::string_view text) {
   if (!is_among(rule.steps, step)) return false;
   if (!http::starts_ignore_case(text, rule.start)) return false;
   text.remove_prefix(rule.start.size());
-  return http::contains_ignore_case(text, rule.part);
+  return rule.part.empty() || http::contains_ignore_case(text, rule.part);
 }
 
 std::optional<Judgement> find_text(Step step, std::string_view text) {

@@ -139,6 +139,17 @@ TEST_F(HttpClientTest, NoIdleLimitLeavesTheTotalTime) {
   EXPECT_EQ(clock_->elapsed(), 600s);
 }
 
+TEST_F(HttpClientTest, ARequestThatLeftWholeIsSentHoweverLateItIs) {
+  network_.add("be:8040", {});
+  const Exchange late = get(0ms);
+  EXPECT_EQ(late.failure, Failure::kTimeout);
+  EXPECT_TRUE(late.body_sent);
+  network_.add("be:8040", {});
+  const Exchange without_body = put(0ms);
+  EXPECT_EQ(without_body.failure, Failure::kTimeout);
+  EXPECT_FALSE(without_body.body_begun);
+}
+
 TEST_F(HttpClientTest, KeepsAConnectionForTheNextRequest) {
   network_.add("be:8040", {.incoming = {{1ms, kDone}, {10ms, kDone}}});
   EXPECT_EQ(get().failure, Failure::kNone);
