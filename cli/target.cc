@@ -32,7 +32,16 @@ Result<Target> connect_target(const EffectiveProperties& properties, Console& co
 }
 
 void describe_target(const Target& target, EngineConfig& config) {
-  if (target.version) config.server_major = target.version->major;
+  if (target.version) {
+    config.server_major = target.version->major;
+    config.server_minor = target.version->minor;
+  }
+  config.running_labels =
+      [catalog =
+           target.catalog](const std::string& database) -> std::optional<std::vector<std::string>> {
+    Result<std::optional<std::vector<std::string>>> labels = catalog->running_labels(database);
+    return labels ? labels.take() : std::nullopt;
+  };
   for (const auto* nodes : {&target.nodes.nodes, &target.nodes.frontends}) {
     for (const NodeAddress& node : *nodes) {
       const bool v6 = node.host.find(':') != std::string::npos;

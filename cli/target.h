@@ -13,7 +13,7 @@
 namespace starload::cli {
 
 struct Target {
-  std::unique_ptr<Catalog> catalog;
+  std::shared_ptr<Catalog> catalog;      // shared with an engine that asks for open transactions
   std::optional<ServerVersion> version;  // none: a development build that names no numbers
   NodeList nodes;
 };

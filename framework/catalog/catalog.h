@@ -71,6 +71,11 @@ class Catalog final {
 
   Result<NodeList> nodes();  // SHOW BACKENDS, SHOW COMPUTE NODES, SHOW FRONTENDS
 
+  // Labels of the transactions of a database that are open, PREPARE or PREPARED, from SHOW PROC
+  // '/transactions/<database>/running'. No value: the user may not ask (it takes the OPERATE
+  // privilege), or the name cannot stand in such a path.
+  Result<std::optional<std::vector<std::string>>> running_labels(std::string_view database);
+
   Result<std::vector<std::string>> databases();
   Result<std::vector<std::string>> tables(std::string_view database);
 
@@ -85,6 +90,7 @@ class Catalog final {
   Status open();
   Status failed(std::string_view action, const SessionError& error) const;
   Status require_database(std::string_view database);
+  Result<std::string> transactions_path(std::string_view database);
   Result<TableInfo> describe(TableInfo info, const QueryResult& columns);
   Status read_model(TableInfo& info);
   void mark_auto_increment(TableInfo& info);

@@ -188,4 +188,37 @@ Result<NodeList> Catalog::nodes() {
   return list;
 }
 
+// Some versions of the server know a database there by its number only.
+Result<std::string> Catalog::transactions_path(std::string_view database) {
+  Result<QueryResult> list = query("SHOW PROC '/transactions'");
+  if (!list && list.status().code() != ErrorCode::kRefused) return list.status();
+  std::string name(database);
+  for (std::size_t row = 0; list && row < list->rows.size(); ++row) {
+    if (list->text(row, "DbName") != database) continue;
+    const std::string id = list->text(row, "DbId");
+    if (number<std::uint64_t>(id)) name = id;
+  }
+  return "/transactions/" + name + "/running";
+}
+
+Result<std::optional<std::vector<std::string>>> Catalog::running_labels(std::string_view database) {
+  using Labels = std::optional<std::vector<std::string>>;
+  if (database.empty() || database.find('/') != std::string_view::npos) return Labels();
+  Result<std::string> path = transactions_path(database);
+  if (!path) return path.status();
+  Result<QueryResult> running = query("SHOW PROC " + literal(*path));
+  if (!running) {
+    if (running.status().code() == ErrorCode::kRefused) return Labels();
+    return running.status();
+  }
+  if (!running->column_index("Label")) return Labels();
+  std::vector<std::string> labels;
+  for (std::size_t row = 0; row < running->rows.size(); ++row) {
+    // What is committed and not visible yet is listed, too; it is beyond rolling back.
+    const std::string state = running->text(row, "TransactionStatus");
+    if (!equals_ignoring_case(state, "COMMITTED")) labels.push_back(running->text(row, "Label"));
+  }
+  return Labels(std::move(labels));
+}
+
 }  // namespace starload

@@ -127,8 +127,7 @@ ServerFacts ask_for_transactions(const EngineSetup& setup, const EngineConfig& c
   if (code != SL_OK) return facts;
   if (response.verdict == SL_VERDICT_OK) facts.transactions = true;
   const bool refused = response.verdict == SL_VERDICT_NO && response.retry == SL_RETRY_NEVER &&
-                       (response.flags & SL_RESPONSE_NOTHING_SENT) == 0 &&
-                       response.http_status != 401 && response.http_status != 403;
+                       (response.flags & SL_RESPONSE_NOTHING_SENT) == 0;
   if (refused) facts.transactions = false;
   return facts;
 }

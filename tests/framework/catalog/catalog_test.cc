@@ -199,6 +199,18 @@ TEST_F(CatalogOnMariadb, SaysWhenTheNodesMayNotBeAsked) {
   EXPECT_FALSE(nodes->refusal.empty());
 }
 
+TEST_F(CatalogOnMariadb, SaysWhenOpenTransactionsMayNotBeAsked) {
+  const Result<std::optional<std::vector<std::string>>> labels = catalog_->running_labels("it's");
+  ASSERT_TRUE(labels) << labels.status().message();
+  EXPECT_FALSE(labels->has_value());
+}
+
+TEST_F(CatalogOnMariadb, ADatabaseNameWithASlashCannotBeListed) {
+  const Result<std::optional<std::vector<std::string>>> labels = catalog_->running_labels("a/b");
+  ASSERT_TRUE(labels) << labels.status().message();
+  EXPECT_FALSE(labels->has_value());
+}
+
 TEST_F(CatalogOnMariadb, RefusesTlsThatTheServerDoesNotHave) {
   const Result<std::unique_ptr<Catalog>> catalog = connect(server_->url("?useSSL=true"), options());
   ASSERT_FALSE(catalog);
