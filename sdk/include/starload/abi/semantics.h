@@ -56,6 +56,9 @@ typedef struct sl_semantics_config {
 
 /* flag of RECOVER: OPEN_LABEL named all open transactions of the databases known so far */
 #define SL_RECOVER_LISTED 1u
+/* flag of RECOVER: no other writer of the job was given a state that this one was not; so what no
+ * state here holds is nobody's. Holds without the flag when writer_count is 1 */
+#define SL_RECOVER_COMPLETE 2u
 
 typedef struct sl_event {
   uint32_t struct_size;
