@@ -75,6 +75,12 @@ void TransactionTransport::run_step(Step step, const sl_request& request, sl_res
     message = std::string(name_of(step)) + ": " + masker().mask(delivery.problem) +
               http::place_of(request, delivery);
   }
+  const bool no_backend = (response.flags & SL_RESPONSE_NOTHING_SENT) != 0 &&
+                          delivery.trail.find("->") != std::string::npos;
+  const bool is_lost = (response.flags & SL_RESPONSE_TRANSACTION_LOST) != 0;
+  if (step == Step::kRollback && (no_backend || is_lost) && request.table.size > 0) {
+    cancel_at_frontend(request, until, response, message);
+  }
 }
 
 void TransactionTransport::judge_answer(Step step, const sl_request& request,
@@ -106,10 +112,6 @@ void TransactionTransport::judge_answer(Step step, const sl_request& request,
   if (response.verdict == SL_VERDICT_OK) return;
   const std::string status = reply.status == "FAILED" ? "" : masker().show(reply.status);
   message = start + joined(status, refusal_text(reply, reasons)) + advice(response) + place;
-  const bool is_forgotten = step == Step::kRollback && reply.status == "TXN_NOT_EXISTS";
-  if (is_forgotten && request.table.size > 0) {
-    cancel_at_frontend(request, until, response, message);
-  }
 }
 
 void TransactionTransport::cancel_at_frontend(const sl_request& request, http::TimePoint until,
@@ -123,7 +125,7 @@ void TransactionTransport::cancel_at_frontend(const sl_request& request, http::T
   if (delivery.end != Delivery::End::kAnswered || delivery.exchange.response.status != 200) return;
   const LoadReply reply = http::parse_load_reply(delivery.exchange.response.body);
   if (!reply.problem.empty() || !reply.is_envelope || reply.status != "OK") return;
-  response.flags &= ~SL_RESPONSE_TRANSACTION_LOST;
+  response.flags = 0;
   http::set_verdict(response, http::kOk);
   response.label_state = SL_LABEL_ABORTED;
   message.clear();

@@ -26,8 +26,8 @@ class TransactionTransport final : public http::HttpTransport {
   void run_step(Step step, const sl_request& request, sl_response& response, std::string& message);
   void judge_answer(Step step, const sl_request& request, const http::Delivery& delivery,
                     http::TimePoint until, sl_response& response, std::string& message);
-  // A backend that forgot the transaction cannot roll it back; a frontend can, until it is
-  // prepared.
+  // A rollback goes to the backend that has the transaction. Where it is gone, or has forgotten the
+  // transaction, a frontend can end what is not prepared yet.
   void cancel_at_frontend(const sl_request& request, http::TimePoint until, sl_response& response,
                           std::string& message);
   void probe(const sl_request& request, sl_response& response, std::string& message);

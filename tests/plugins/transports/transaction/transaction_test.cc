@@ -321,6 +321,23 @@ TEST(Rollback, OfWhatTheBackendForgotIsDoneByTheFrontend) {
   EXPECT_EQ(lines, expected);
 }
 
+TEST(Rollback, OfWhatADeadBackendHadIsDoneByTheFrontend) {
+  const std::string dead = "127.0.0.1:" + std::to_string(closed_port());
+  std::vector<std::string> lines;
+  Outcome outcome;
+  {
+    ScriptedServer server({frontend("http://" + dead + "/api/transaction/rollback"),
+                           answers({R"({"status": "OK", "msg": "Success"})"}, lines)});
+    TestConfig setup = transaction_at(server);
+    setup.known_hosts = {dead};
+    outcome = Harness(std::move(setup)).execute(step(SL_REQUEST_ROLLBACK));
+  }
+  EXPECT_EQ(outcome.response.verdict, SL_VERDICT_OK);
+  EXPECT_EQ(outcome.response.label_state, SL_LABEL_ABORTED);
+  EXPECT_EQ(outcome.response.flags, 0u);
+  EXPECT_EQ(lines, std::vector<std::string>{"POST /api/db/t/_cancel?label=l1 HTTP/1.1"});
+}
+
 TEST(Rollback, ThatNeitherSideCanDoSaysThatTheTransactionIsGone) {
   std::vector<std::string> lines;
   ScriptedServer server({answers(
