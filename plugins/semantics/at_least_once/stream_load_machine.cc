@@ -52,6 +52,8 @@ void StreamLoadMachine::on_event(const sl_event& event, const sdk::Actions& acti
       done.id = event.id;
       return actions.push(done);
     }
+    case SL_EVENT_RECOVER:  // nothing that a load leaves needs settling
+      return actions.push(action_of(SL_ACTION_RECOVERED));
     default:  // RESTORE: at-least-once keeps no state
       return;
   }

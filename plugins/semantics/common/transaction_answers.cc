@@ -1,0 +1,369 @@
+// What an answer means for its transaction.
+#include <algorithm>
+
+#include "plugins/semantics/common/transaction_machine.h"
+
+namespace starload::semantics {
+namespace {
+
+constexpr std::uint64_t kGroupOfRestored = UINT64_MAX;
+constexpr std::uint64_t kGroupOfFlush = UINT64_MAX - 1;
+
+Step step_of(Phase phase) {
+  switch (phase) {
+    case Phase::kBeginning:
+      return Step::kBegin;
+    case Phase::kOpen:
+      return Step::kLoad;
+    case Phase::kPreparing:
+      return Step::kPrepare;
+    case Phase::kCommitting:
+    case Phase::kUnchecked:
+      return Step::kCommit;
+    default:
+      return Step::kRollback;
+  }
+}
+
+const char* words_of(Phase phase) {
+  switch (phase) {
+    case Phase::kBeginning:
+      return "begin";
+    case Phase::kOpen:
+      return "load into";
+    case Phase::kPreparing:
+      return "prepare";
+    case Phase::kUnchecked:
+      return "ask for";
+    default:
+      return "commit";
+  }
+}
+
+std::string cannot(Phase phase, const std::string& what) {
+  return std::string("cannot ") + words_of(phase) + " " + what + ": ";
+}
+
+}  // namespace
+
+void TransactionMachine::on_response(const sl_event& event, Outbox& out) {
+  const LabelLines::Outcome outcome = lines_.on_response(event, out);
+  if (outcome == LabelLines::Outcome::kFailed) return fail(lines_.failure(), out);
+  if (outcome == LabelLines::Outcome::kTaken) return advance_all(out);
+  if (on_discarded(event, out)) return;
+  const auto found = requests_.find(event.request);
+  if (found == requests_.end()) return;  // given up before
+  const Ref ref = found->second;
+  Lane& lane = *ref.lane;
+  const Phase phase = ref.transaction->phase;
+  const Decision decision = decide(ref, *event.response);
+  if (phase == Phase::kUnchecked) {
+    on_checked(ref, decision, event, out);
+  } else if (ending_ && phase < Phase::kPrepared) {
+    // What the answer says does not matter: the transaction is rolled back.
+    end_request(*ref.transaction, out);
+    wind_down(lane, out);
+  } else {
+    apply(ref, decision, event, out);
+    if (ending_) wind_down(lane, out);
+  }
+  advance(lane, out);
+}
+
+Decision TransactionMachine::decide(const Ref& ref, const sl_response& response) {
+  Transaction& transaction = *ref.transaction;
+  const Step step = step_of(transaction.phase);
+  if (transaction.asking) {
+    if (response.verdict == SL_VERDICT_OK) transaction.last_state = response.label_state;
+    const Owner owner = transaction.foreign   ? Owner::kForeign
+                        : lines_.is_counted() ? Owner::kUncertain
+                                              : Owner::kOurs;
+    return decide_state(step, response, transaction.arrived, owner);
+  }
+  const Decision decision = decide_try(step, response, transaction.arrived);
+  const bool exists = (response.flags & SL_RESPONSE_LABEL_EXISTS) != 0;
+  const bool gone = (response.flags & SL_RESPONSE_TRANSACTION_LOST) != 0;
+  if (step == Step::kBegin && exists) {
+    transaction.foreign = !transaction.arrived;
+  } else if (response.verdict == SL_VERDICT_UNKNOWN || (step == Step::kCommit && gone)) {
+    transaction.arrived = true;
+  }
+  return decision;
+}
+
+void TransactionMachine::apply(const Ref& ref, Decision decision, const sl_event& event,
+                               Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  const std::string message(sdk::view(event.message));
+  switch (decision) {
+    case Decision::kDone:
+      return finish_step(ref, *event.response, out);
+    case Decision::kAgain:
+      transaction.asking = false;
+      return out.again(transaction.request, request_kind(step_of(transaction.phase)));
+    case Decision::kAsk:
+      transaction.asking = true;
+      return out.ask(transaction.request);
+    case Decision::kTaken:
+      return label_taken(ref, out);
+    case Decision::kLost:
+      return transaction.phase == Phase::kCommitting ? lost_at_commit(ref, message, out)
+                                                     : lost(ref, message, out);
+    case Decision::kRefused:
+      return refused(ref, message, out);
+    case Decision::kUnclear:
+      return unclear(ref, message, out);
+  }
+}
+
+void TransactionMachine::finish_step(const Ref& ref, const sl_response& response, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  // Asking for the label's state can find more done than the step itself does.
+  const bool in_table_already = transaction.asking && (response.label_state == SL_LABEL_COMMITTED ||
+                                                       response.label_state == SL_LABEL_VISIBLE);
+  if (transaction.phase == Phase::kCommitting || in_table_already) return in_table(ref, out);
+  const bool asked = transaction.asking;
+  end_request(transaction, out);
+  switch (transaction.phase) {
+    case Phase::kBeginning:
+      transaction.phase = Phase::kOpen;
+      if (!transaction.sealed && policy_.timeout_ms > 0)
+        out.set_timer(timeout_timer(ref.lane->table), policy_.timeout_ms / 10 * 8);
+      return;
+    case Phase::kOpen:
+      if (policy_.exactly_once) out.release(transaction.chunks[transaction.loaded].id);
+      ++transaction.loaded;
+      return;
+    case Phase::kPreparing:
+      transaction.phase = Phase::kPrepared;
+      if (!asked) {
+        transaction.filtered_rows = static_cast<std::uint64_t>(response.filtered_rows);
+        transaction.unselected_rows = static_cast<std::uint64_t>(response.unselected_rows);
+      }
+      return;
+    default:  // rolled back
+      ref.lane->transactions.erase(ref.transaction);
+      return;
+  }
+}
+
+void TransactionMachine::in_table(const Ref& ref, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  out.loaded({transaction.label, transaction.rows, transaction.bytes, transaction.filtered_rows,
+              transaction.unselected_rows});
+  end_request(transaction, out);
+  if (!policy_.exactly_once) {
+    for (const ChunkInfo& chunk : transaction.chunks) out.release(chunk.id);
+  }
+  ++committed_[group_of(ref)];
+  ref.lane->transactions.erase(ref.transaction);
+}
+
+// The label was there before, or may be another's who counts as we do (after a lost answer nobody
+// can tell). Loading into it would mix two sets of rows: it is rolled back where that is ours to
+// do, and the transaction gets another label.
+void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  Lane& lane = *ref.lane;
+  end_request(transaction, out);
+  const std::int32_t state = transaction.last_state;
+  if (lines_.may_roll_back(lane.table, transaction.place, state))
+    discard(lane, transaction.label, out);
+  out.log(SL_LOG_INFO, "label " + transaction.label + " (table " + lane.database + "." + lane.name +
+                           ") exists already; the transaction gets another label");
+  const bool may_be_ours = !transaction.foreign && state == SL_LABEL_PREPARE;
+  if (may_be_ours) {
+    ++transaction.attempt;  // so that the host's back-off bounds it
+    transaction.why_lost = "the answer to begin was lost";
+  } else {
+    lines_.leave(lane.table, transaction.place, out);
+  }
+  transaction.phase = Phase::kWaiting;
+  transaction.label.clear();
+}
+
+void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  const std::string name = describe(ref);
+  const std::string label = transaction.label;
+  end_request(transaction, out);
+  if (policy_.exactly_once) {
+    return fail({SL_ERR_RETRYABLE, SL_FAIL_REPLAY, label,
+                 name + " was lost before it was prepared: " + why +
+                     "; nothing of it is in the table, its rows are to be loaded again"},
+                out);
+  }
+  discard(*ref.lane, label, out);
+  out.log(SL_LOG_WARN, name + " was lost: " + why + "; its rows are sent again under a new label");
+  transaction.phase = Phase::kWaiting;
+  transaction.label.clear();
+  transaction.loaded = 0;
+  ++transaction.attempt;
+  transaction.why_lost = why;
+}
+
+void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, Outbox& out) {
+  if (!policy_.exactly_once) return lost(ref, why, out);
+  const bool torn = part_is_committed(ref);
+  end_request(*ref.transaction, out);
+  fail({SL_ERR_FATAL, torn ? 0 : SL_FAIL_REPLAY, ref.transaction->label,
+        describe(ref) + " was rolled back on the server before it was committed: " + why +
+            "; its rows are not in the table" +
+            (torn ? ", but other rows of the same checkpoint are" : "") +
+            ". Load again from the checkpoint before. Prepared transactions live for "
+            "sink.properties.prepared_timeout (of the server: "
+            "prepared_transaction_default_timeout_second, a day); it has to be longer than the "
+            "time from a checkpoint to its commit, restarts included"},
+       out);
+}
+
+void TransactionMachine::refused(const Ref& ref, const std::string& why, Outbox& out) {
+  const Transaction& transaction = *ref.transaction;
+  // Not there any more, or not ours to end: the next start looks for what lingers.
+  if (transaction.phase == Phase::kRollingBack) {
+    out.log(SL_LOG_INFO, describe(ref) + " was not rolled back: " + why);
+    end_request(*ref.transaction, out);
+    ref.lane->transactions.erase(ref.transaction);
+    return;
+  }
+  const bool is_data = transaction.phase == Phase::kPreparing && !transaction.asking;
+  fail({is_data ? SL_ERR_DATA : SL_ERR_CONFIG, 0, transaction.label,
+        cannot(transaction.phase, describe(ref)) + why},
+       out);
+}
+
+void TransactionMachine::unclear(const Ref& ref, const std::string& why, Outbox& out) {
+  const Transaction& transaction = *ref.transaction;
+  std::string message = cannot(transaction.phase, describe(ref));
+  message += "nobody can say whether its rows are in the table: ";
+  if (transaction.last_state == SL_LABEL_UNKNOWN) {
+    message +=
+        "the server does not know the label (any more): either it never did, or the transaction "
+        "ended longer ago than labels are kept (label_keep_max_second, label_keep_max_num). Look "
+        "into the table. ";
+    if (policy_.exactly_once) {
+      message += "When the rows are there, restore with sink.exactly-once.settled-labels = " +
+                 transaction.label + ". ";
+    }
+  }
+  fail({SL_ERR_RETRYABLE, SL_FAIL_OUTCOME_UNKNOWN, transaction.label,
+        message + "Last answer: " + why},
+       out);
+}
+
+void TransactionMachine::on_exhausted(const sl_event& event, Outbox& out) {
+  const LabelLines::Outcome outcome = lines_.on_exhausted(event, out);
+  if (outcome == LabelLines::Outcome::kFailed) return fail(lines_.failure(), out);
+  if (outcome == LabelLines::Outcome::kTaken) return advance_all(out);
+  const std::string why(sdk::view(event.message));
+  if (const auto side = discarded_.find(event.request); side != discarded_.end()) {
+    out.log(SL_LOG_INFO, "transaction " + side->second + " was not rolled back: " + why);
+    discarded_.erase(side);
+    return out.end(event.request);
+  }
+  const auto found = requests_.find(event.request);
+  if (found == requests_.end()) return;
+  const Ref ref = found->second;
+  Lane& lane = *ref.lane;
+  give_up(ref, why, out);
+  advance(lane, out);
+}
+
+void TransactionMachine::give_up(const Ref& ref, const std::string& why, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  const std::string last = transaction.asking
+                               ? "no clear answer within sink.label-state.timeout-ms; the last: "
+                               : "still failing after sink.max-retries tries; the last answer: ";
+  if (transaction.phase == Phase::kRollingBack) return refused(ref, last + why, out);
+  if (ending_ && transaction.phase < Phase::kPrepared && transaction.phase != Phase::kUnchecked) {
+    end_request(transaction, out);
+    return wind_down(*ref.lane, out);
+  }
+  if (is_unclear(transaction)) return unclear(ref, why, out);
+  // Its backend may be gone for good; another transaction finds another one.
+  const bool may_move = transaction.phase == Phase::kOpen || transaction.phase == Phase::kPreparing;
+  if (may_move && !transaction.asking) return lost(ref, last + why, out);
+  std::string message = cannot(transaction.phase, describe(ref)) + last + why;
+  if (!transaction.why_lost.empty())
+    message += "; it replaces one that was lost: " + transaction.why_lost;
+  fail({SL_ERR_RETRYABLE, 0, transaction.label, message}, out);
+}
+
+// Could a commit have been done that we know nothing of?
+bool TransactionMachine::is_unclear(const Transaction& transaction) {
+  if (transaction.phase == Phase::kUnchecked) return transaction.last_state == SL_LABEL_UNKNOWN;
+  return transaction.phase == Phase::kCommitting && (transaction.asking || transaction.arrived);
+}
+
+// Rolls a transaction back that is of no use any more. It can never become visible, so nothing
+// waits for this.
+void TransactionMachine::discard(const Lane& lane, const std::string& label, Outbox& out) {
+  NewRequest request;
+  request.kind = SL_REQUEST_ROLLBACK;
+  request.target = {lane.table, lane.database, lane.name};
+  request.label = label;
+  discarded_.emplace(out.request(request), label);
+}
+
+bool TransactionMachine::on_discarded(const sl_event& event, Outbox& out) {
+  const auto found = discarded_.find(event.request);
+  if (found == discarded_.end()) return false;
+  if (decide_try(Step::kRollback, *event.response, false) == Decision::kAgain) {
+    out.again(event.request, SL_REQUEST_ROLLBACK);
+    return true;
+  }
+  discarded_.erase(found);
+  out.end(event.request);
+  return true;
+}
+
+void TransactionMachine::end_request(Transaction& transaction, Outbox& out) {
+  if (transaction.request == 0) return;
+  out.end(transaction.request);
+  requests_.erase(transaction.request);
+  transaction.request = 0;
+  transaction.asking = false;
+}
+
+// The writer is broken. What no state holds is rolled back without waiting for answers.
+void TransactionMachine::fail(const Failure& failure, Outbox& out) {
+  failed_ = true;
+  for (Lane& lane : tables_) {
+    for (const Transaction& transaction : lane.transactions) {
+      const bool may_be_open = transaction.phase >= Phase::kBeginning &&
+                               transaction.phase <= Phase::kPrepared && !transaction.in_state;
+      if (!may_be_open || transaction.label.empty()) continue;
+      NewRequest request;
+      request.kind = SL_REQUEST_ROLLBACK;
+      request.target = {lane.table, lane.database, lane.name};
+      request.label = transaction.label;
+      out.end(out.request(request));
+    }
+  }
+  out.fail(failure);
+}
+
+std::string TransactionMachine::describe(const Ref& ref) {
+  return "transaction " + ref.transaction->label + " (table " + ref.lane->database + "." +
+         ref.lane->name + ", " + std::to_string(ref.transaction->rows) + " rows)";
+}
+
+// The transactions that have to be in the table together, or not at all.
+std::uint64_t TransactionMachine::group_of(const Ref& ref) {
+  if (ref.lane->table == SL_NO_TABLE) return kGroupOfRestored;
+  return ref.transaction->checkpoint.value_or(kGroupOfFlush);
+}
+
+bool TransactionMachine::part_is_committed(const Ref& ref) const {
+  const std::uint64_t group = group_of(ref);
+  if (committed_.contains(group)) return true;
+  const auto commits = [&](const std::deque<Lane>& lanes) {
+    return std::any_of(lanes.begin(), lanes.end(), [&](const Lane& lane) {
+      return &lane != ref.lane && !lane.transactions.empty() &&
+             lane.transactions.front().phase == Phase::kCommitting;
+    });
+  };
+  return commits(tables_) || commits(restored_);
+}
+
+}  // namespace starload::semantics
