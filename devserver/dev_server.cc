@@ -14,6 +14,9 @@
 
 #include <fmt/format.h>
 
+#include "devserver/fault/fault_admin.h"
+#include "devserver/fault/fault_handler.h"
+#include "devserver/frontend_config.h"
 #include "devserver/http/be_handlers.h"
 #include "devserver/http/fe_handlers.h"
 #include "devserver/http/host_check.h"
@@ -22,6 +25,9 @@
 #include "devserver/load/stream_load.h"
 #include "devserver/mysql/mysql_server.h"
 #include "devserver/storage/storage.h"
+#include "devserver/transaction/be_transactions.h"
+#include "devserver/transaction/sweeper.h"
+#include "devserver/transaction/transaction_manager.h"
 
 namespace starload::devserver {
 namespace {
@@ -85,6 +91,19 @@ class DataDirectoryLock final {
  private:
   int descriptor_ = -1;
 };
+
+// "@FILE" stands for the file's text.
+Result<std::vector<Fault>> read_faults(const std::string& argument) {
+  if (argument.empty() || argument[0] != '@') return parse_faults(argument);
+  const std::string path = argument.substr(1);
+  std::ifstream file(path);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad() || !file.is_open()) {
+    return Status::config(
+        fmt::format("cannot read the faults of --fault @{}: {}", path, std::strerror(errno)));
+  }
+  return parse_faults(text);
+}
 
 // Readers see the old file or the new one, never a part.
 Status write_port_file(const std::filesystem::path& path, const DevServer& server) {
@@ -167,16 +186,23 @@ class DevServer::Implementation final {
 
  private:
   Status open_data(const DevServerOptions& options);
+  Status add_faults(const DevServerOptions& options);
   Status start_be(const DevServerOptions& options);
   Status start_fe(const DevServerOptions& options);
   Status start_mysql(const DevServerOptions& options);
 
+  FrontendConfig config_;
+  FaultInjector faults_;
   DataDirectoryLock lock_;
   std::unique_ptr<Storage> storage_;
   std::unique_ptr<ErrorLogStore> logs_;
+  std::unique_ptr<TransactionManager> transactions_;
+  std::unique_ptr<Sweeper> sweeper_;
   std::unique_ptr<StreamLoad> stream_load_;
+  std::unique_ptr<BeTransactions> be_transactions_;
   std::unique_ptr<BeHandlers> be_handlers_;
   std::unique_ptr<FeHandlers> fe_handlers_;
+  std::unique_ptr<FaultAdmin> fault_admin_;
   std::unique_ptr<HttpServer> be_server_;
   std::unique_ptr<HttpServer> fe_server_;
   std::unique_ptr<MysqlServer> mysql_server_;
@@ -184,10 +210,21 @@ class DevServer::Implementation final {
 
 Status DevServer::Implementation::start(const DevServerOptions& options) {
   STARLOAD_TRY(check_options(options));
+  for (const std::string& assignment : options.fe_config) STARLOAD_TRY(config_.set(assignment));
+  STARLOAD_TRY(add_faults(options));
   STARLOAD_TRY(open_data(options));
   STARLOAD_TRY(start_be(options));
   STARLOAD_TRY(start_fe(options));
   return start_mysql(options);
+}
+
+Status DevServer::Implementation::add_faults(const DevServerOptions& options) {
+  for (const std::string& argument : options.faults) {
+    Result<std::vector<Fault>> faults = read_faults(argument);
+    if (!faults) return faults.status().with_context("--fault");
+    faults_.add(*faults);
+  }
+  return Status::ok();
 }
 
 Status DevServer::Implementation::open_data(const DevServerOptions& options) {
@@ -198,22 +235,32 @@ Status DevServer::Implementation::open_data(const DevServerOptions& options) {
   Result<ErrorLogStore> logs = ErrorLogStore::open(options.data_dir);
   if (!logs) return logs.status();
   logs_ = std::make_unique<ErrorLogStore>(logs.take());
+  Result<std::unique_ptr<TransactionManager>> transactions =
+      TransactionManager::open(options.data_dir, *storage_, config_);
+  if (!transactions) return transactions.status();
+  transactions_ = transactions.take();
+  sweeper_ = std::make_unique<Sweeper>(*transactions_);
   return Status::ok();
 }
 
 Status DevServer::Implementation::start_be(const DevServerOptions& options) {
-  stream_load_ = std::make_unique<StreamLoad>(
-      *storage_, *logs_, Account{options.user, options.password}, options.version);
-  be_handlers_ = std::make_unique<BeHandlers>(
-      BeConfig{options.bind_address, options.insecure_listen}, *stream_load_, *logs_);
+  const Account account{options.user, options.password};
+  stream_load_ = std::make_unique<StreamLoad>(*storage_, *logs_, config_, account, options.version);
+  be_transactions_ =
+      std::make_unique<BeTransactions>(*transactions_, *logs_, account, options.version);
+  be_handlers_ =
+      std::make_unique<BeHandlers>(BeConfig{options.bind_address, options.insecure_listen},
+                                   *stream_load_, *be_transactions_, *logs_);
   HttpServerConfig config;
   config.name = "BE HTTP";
   config.bind_address = options.bind_address;
   config.port = static_cast<std::uint16_t>(options.be_port);
+  config.admit = [this] { return admit_connection(faults_, FaultSide::kBe); };
+  const HttpHandler handler = [this](const HttpRequest& request, HttpBody& body) {
+    return be_handlers_->handle(request, body);
+  };
   Result<std::unique_ptr<HttpServer>> server =
-      HttpServer::start(config, [this](const HttpRequest& request, HttpBody& body) {
-        return be_handlers_->handle(request, body);
-      });
+      HttpServer::start(config, with_faults(handler, FaultSide::kBe, faults_));
   if (!server) return server.status();
   be_server_ = server.take();
   return Status::ok();
@@ -226,15 +273,21 @@ Status DevServer::Implementation::start_fe(const DevServerOptions& options) {
   fe.bind_address = options.bind_address;
   fe.any_host = options.insecure_listen;
   fe.be_port = be_server_->port();
-  fe_handlers_ = std::make_unique<FeHandlers>(std::move(fe), *storage_);
+  fe_handlers_ = std::make_unique<FeHandlers>(std::move(fe), *transactions_);
   HttpServerConfig config;
   config.name = "FE HTTP";
   config.bind_address = options.bind_address;
   config.port = static_cast<std::uint16_t>(options.http_port);
+  config.admit = [this] { return admit_connection(faults_, FaultSide::kFe); };
+  fault_admin_ =
+      std::make_unique<FaultAdmin>(Account{options.user, options.password}, options.bind_address,
+                                   options.insecure_listen, faults_);
+  const HttpHandler handler = [this](const HttpRequest& request, HttpBody& body) {
+    if (FaultAdmin::is_meant(request)) return fault_admin_->handle(request, body);
+    return fe_handlers_->handle(request, body);
+  };
   Result<std::unique_ptr<HttpServer>> server =
-      HttpServer::start(config, [this](const HttpRequest& request, HttpBody& body) {
-        return fe_handlers_->handle(request, body);
-      });
+      HttpServer::start(config, with_faults(handler, FaultSide::kFe, faults_));
   if (!server) return server.status();
   fe_server_ = server.take();
   return Status::ok();
@@ -245,6 +298,7 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
   config.bind_address = options.bind_address;
   config.port = options.mysql_port;
   config.password = options.password;
+  config.admit = [this] { return admit_connection(faults_, FaultSide::kMysql); };
   config.facts.user = options.user;
   config.facts.starrocks_version = options.version;
   config.facts.fe_host = config.facts.be_host = reachable_host(options.bind_address);
@@ -257,9 +311,11 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
 }
 
 void DevServer::Implementation::stop() {
+  faults_.stop();
   if (fe_server_) fe_server_->stop();
   if (be_server_) be_server_->stop();
   if (mysql_server_) mysql_server_->stop();
+  if (sweeper_) sweeper_->stop();
 }
 
 Result<std::unique_ptr<DevServer>> DevServer::start(const DevServerOptions& given) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "framework/base/status.h"
 
@@ -23,6 +24,8 @@ struct DevServerOptions {
   bool insecure_listen = false;
   std::filesystem::path port_file;  // empty = none; gets the lines http=..., be=..., mysql=...
   std::string version = "3.5.0";
+  std::vector<std::string> faults;     // devserver/fault/fault_spec.h, or @FILE
+  std::vector<std::string> fe_config;  // name=value, see frontend_config.h
 };
 
 class DevServer final {

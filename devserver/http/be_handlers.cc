@@ -31,6 +31,7 @@ HttpResponse BeHandlers::handle(const HttpRequest& request, HttpBody& body) {
   if (path.size() == 4 && request.method == "PUT" && path[3] == "_stream_load") {
     return stream_load_.run(request, body, path[1], path[2], be_address(request));
   }
+  if (path.size() == 3 && path[1] == "transaction") return transaction(request, body);
   if (path.size() == 2 && is_get && path[1] == "_load_error_log") return error_log(request);
   if (path.size() == 2 && is_get && path[1] == "health") {
     HttpResponse response;
@@ -39,6 +40,15 @@ HttpResponse BeHandlers::handle(const HttpRequest& request, HttpBody& body) {
     return response;
   }
   return not_found();
+}
+
+// load is PUT only; the others are POST or PUT.
+HttpResponse BeHandlers::transaction(const HttpRequest& request, HttpBody& body) {
+  const std::string& operation = request.path_segments[2];
+  const bool is_put = request.method == "PUT";
+  const bool is_load = find_txn_operation(operation) == TxnOperation::kLoad;
+  if (!is_put && (request.method != "POST" || is_load)) return not_found();
+  return transactions_.run(request, body, operation, be_address(request));
 }
 
 HttpResponse BeHandlers::error_log(const HttpRequest& request) const {

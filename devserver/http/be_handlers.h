@@ -7,6 +7,7 @@
 #include "devserver/http/http_message.h"
 #include "devserver/load/error_log.h"
 #include "devserver/load/stream_load.h"
+#include "devserver/transaction/be_transactions.h"
 
 namespace starload::devserver {
 
@@ -17,17 +18,23 @@ struct BeConfig {
 
 class BeHandlers final {
  public:
-  // Borrows both until destruction.
-  BeHandlers(BeConfig config, StreamLoad& stream_load, const ErrorLogStore& logs)
-      : config_(std::move(config)), stream_load_(stream_load), logs_(logs) {}
+  // Borrows all three until destruction.
+  BeHandlers(BeConfig config, StreamLoad& stream_load, BeTransactions& transactions,
+             const ErrorLogStore& logs)
+      : config_(std::move(config)),
+        stream_load_(stream_load),
+        transactions_(transactions),
+        logs_(logs) {}
 
   HttpResponse handle(const HttpRequest& request, HttpBody& body);
 
  private:
+  HttpResponse transaction(const HttpRequest& request, HttpBody& body);
   HttpResponse error_log(const HttpRequest& request) const;
 
   const BeConfig config_;
   StreamLoad& stream_load_;
+  BeTransactions& transactions_;
   const ErrorLogStore& logs_;
 };
 

@@ -166,7 +166,7 @@ HttpResponse FeHandlers::get_load_state(const HttpRequest& request) {
   if (!label || label->empty()) return rest_failed("No label selected.");
   if (!storage_.has_database(database))
     return rest_failed("unknown database, database=" + database);
-  const std::optional<LoadRecord> record = storage_.find_label(database, *label);
+  const std::optional<LoadRecord> record = manager_.find_label(database, *label);
   const LabelState state = record ? record->state : LabelState::kUnknown;
   std::string fields = fmt::format(R"("state":"{}",)", label_state_name(state));
   if (record && !record->reason.empty())
@@ -183,12 +183,11 @@ HttpResponse FeHandlers::cancel(const HttpRequest& request) {
   if (!label || label->empty()) return rest_failed("No label selected.");
   if (!storage_.has_database(database))
     return rest_failed("unknown database, database=" + database);
-  std::optional<LoadRecord> record = storage_.find_label(database, *label);
+  const std::optional<LoadRecord> record = manager_.find_label(database, *label);
   if (!record || record->state != LabelState::kPrepare) {
     return rest_failed("transaction not found, label=" + *label);
   }
-  record->reason = "user cancel";
-  const Status aborted = storage_.abort_load(*record);
+  const Status aborted = manager_.abort_record(*record, "user cancel");
   return aborted ? rest_ok() : rest_failed(aborted.message());
 }
 
@@ -209,12 +208,16 @@ HttpResponse FeHandlers::schema(const HttpRequest& request) {
   return json_response(fmt::format(R"({{"status":200,"properties":[{}]}})", properties));
 }
 
-// The transaction interface is not there yet: answers as a server without it does, so that clients
-// fall back.
-HttpResponse FeHandlers::transaction(const HttpRequest& request) const {
-  HttpResponse response;
-  if (!authenticate(request, response)) return response;
-  return json_response(R"({"status":"FAILED","msg":"Not implemented"})");
+// POST and PUT for every operation.
+HttpResponse FeHandlers::transaction(const HttpRequest& request) {
+  if (request.method != "POST" && request.method != "PUT") return not_found();
+  HttpResponse refusal;
+  if (!authenticate(request, refusal)) return refusal;
+  std::optional<HttpResponse> answer = transactions_.run(request, request.path_segments[2]);
+  if (answer) return std::move(*answer);
+  HttpResponse redirect = redirect_to_be(request);
+  redirect.close = false;
+  return redirect;
 }
 
 }  // namespace starload::devserver

@@ -1,4 +1,4 @@
-// The FE's HTTP routes. Thread-safe: holds nothing that changes but the storage.
+// The FE's HTTP routes. Thread-safe: what it holds is.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,8 @@
 #include "devserver/http/http_connection.h"
 #include "devserver/http/http_message.h"
 #include "devserver/storage/storage.h"
+#include "devserver/transaction/fe_transactions.h"
+#include "devserver/transaction/transaction_manager.h"
 
 namespace starload::devserver {
 
@@ -21,8 +23,12 @@ struct FeConfig {
 
 class FeHandlers final {
  public:
-  // Borrows the storage until destruction.
-  FeHandlers(FeConfig config, Storage& storage) : config_(std::move(config)), storage_(storage) {}
+  // Borrows the manager until destruction.
+  FeHandlers(FeConfig config, TransactionManager& manager)
+      : config_(std::move(config)),
+        storage_(manager.storage()),
+        manager_(manager),
+        transactions_(manager) {}
 
   HttpResponse handle(const HttpRequest& request, HttpBody& body);
 
@@ -35,12 +41,14 @@ class FeHandlers final {
   HttpResponse get_load_state(const HttpRequest& request);
   HttpResponse cancel(const HttpRequest& request);
   HttpResponse schema(const HttpRequest& request);
-  HttpResponse transaction(const HttpRequest& request) const;
+  HttpResponse transaction(const HttpRequest& request);
   // True when the credentials are right; else `refusal` is the answer.
   bool authenticate(const HttpRequest& request, HttpResponse& refusal) const;
 
   const FeConfig config_;
   Storage& storage_;
+  TransactionManager& manager_;
+  FeTransactions transactions_;
 };
 
 }  // namespace starload::devserver

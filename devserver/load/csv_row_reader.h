@@ -14,6 +14,7 @@ class CsvRowReader final : public RowReader {
   CsvRowReader(const LoadOptions& options, LoadPlan plan, const Table& table, ErrorLog& log);
 
   Status feed(std::string_view bytes) override;
+  Status end_body() override { return Status::ok(); }
   Status finish() override;
   const RowCounts& counts() const override { return builder_.counts(); }
   RowBatch take_rows() override { return builder_.take(); }

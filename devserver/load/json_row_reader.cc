@@ -42,6 +42,12 @@ Status JsonRowReader::feed(std::string_view bytes) {
   return take_documents();
 }
 
+Status JsonRowReader::end_body() {
+  STARLOAD_TRY(finish());
+  stream_ = JsonStream(stream_shape(options_));
+  return Status::ok();
+}
+
 Status JsonRowReader::finish() {
   stream_.finish();
   return take_documents();

@@ -17,6 +17,7 @@ class JsonRowReader final : public RowReader {
   JsonRowReader(const LoadOptions& options, LoadPlan plan, const Table& table, ErrorLog& log);
 
   Status feed(std::string_view bytes) override;
+  Status end_body() override;
   Status finish() override;
   const RowCounts& counts() const override { return builder_.counts(); }
   RowBatch take_rows() override { return builder_.take(); }

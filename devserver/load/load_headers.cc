@@ -12,7 +12,6 @@
 namespace starload::devserver {
 namespace {
 
-constexpr int kMaxTimeoutSeconds = 259200;
 constexpr std::size_t kMaxLabelBytes = 128;
 
 Status refuse(std::string message) { return Status::refused(std::move(message)); }
@@ -77,15 +76,12 @@ Status parse_compression(const HttpRequest& request, LoadAdmission& admission) {
   return Status::ok();
 }
 
-Status parse_timeout(const HttpRequest& request, LoadAdmission& admission) {
-  std::int64_t seconds = kDefaultTimeoutSeconds;
+Status parse_timeout(const HttpRequest& request, const LoadTimeouts& timeouts,
+                     LoadAdmission& admission) {
+  std::int64_t seconds = timeouts.default_seconds;
   STARLOAD_TRY(parse_number(request, "timeout", "Invalid timeout format", seconds));
-  if (seconds < 1 || seconds > kMaxTimeoutSeconds) {
-    return refuse(
-        fmt::format("Invalid timeout: '{}'. Expected values should be between 1 and {} seconds",
-                    seconds, kMaxTimeoutSeconds));
-  }
-  admission.timeout_seconds = static_cast<int>(seconds);
+  STARLOAD_TRY(check_timeout(seconds, timeouts));
+  admission.timeout_seconds = seconds;
   return Status::ok();
 }
 
@@ -200,6 +196,21 @@ Status check_timezone(const HttpRequest& request) {
 
 }  // namespace
 
+LoadTimeouts load_timeouts(const FrontendConfig& config) {
+  LoadTimeouts timeouts;
+  timeouts.default_seconds = config.get(ConfigItem::kStreamLoadDefaultTimeoutSecond);
+  timeouts.min_seconds = config.get(ConfigItem::kMinLoadTimeoutSecond);
+  timeouts.max_seconds = config.get(ConfigItem::kMaxStreamLoadTimeoutSecond);
+  return timeouts;
+}
+
+Status check_timeout(std::int64_t seconds, const LoadTimeouts& timeouts) {
+  if (seconds >= timeouts.min_seconds && seconds <= timeouts.max_seconds) return Status::ok();
+  return refuse(
+      fmt::format("Invalid timeout: '{}'. Expected values should be between {} and {} seconds",
+                  seconds, timeouts.min_seconds, timeouts.max_seconds));
+}
+
 bool is_valid_label(std::string_view label) {
   if (label.empty() || label.size() > kMaxLabelBytes) return false;
   for (const char c : label) {
@@ -222,7 +233,8 @@ Status check_json_size(const LoadAdmission& admission, std::uint64_t body_bytes)
                   kMaxJsonBytes, body_bytes));
 }
 
-Result<LoadAdmission> parse_load_admission(const HttpRequest& request) {
+Result<LoadAdmission> parse_load_admission(const HttpRequest& request,
+                                           const LoadTimeouts& timeouts) {
   LoadAdmission admission;
   if (request.content_length > kMaxBodyBytes) {
     return refuse(
@@ -235,7 +247,7 @@ Result<LoadAdmission> parse_load_admission(const HttpRequest& request) {
   admission.ignore_json_size = is_true(request.header_or_empty("ignore_json_size"));
   STARLOAD_TRY(check_json_size(admission, request.content_length));
   STARLOAD_TRY(parse_compression(request, admission));
-  STARLOAD_TRY(parse_timeout(request, admission));
+  STARLOAD_TRY(parse_timeout(request, timeouts, admission));
   return admission;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "devserver/frontend_config.h"
 #include "devserver/http/http_message.h"
 #include "devserver/load/body_decoder.h"
 #include "devserver/load/columns_header.h"
@@ -18,14 +19,14 @@ enum class LoadFormat : std::uint8_t { kCsv, kJson };
 
 constexpr std::uint64_t kMaxBodyBytes = 102400ULL << 20;
 constexpr std::uint64_t kMaxJsonBytes = 100ULL << 20;
-constexpr int kDefaultTimeoutSeconds = 600;
+constexpr std::int64_t kDefaultTimeoutSeconds = 600;
 
 // What the server checks before the transaction begins.
 struct LoadAdmission {
   LoadFormat format = LoadFormat::kCsv;
   Compression compression = Compression::kNone;
   bool ignore_json_size = false;
-  int timeout_seconds = kDefaultTimeoutSeconds;
+  std::int64_t timeout_seconds = kDefaultTimeoutSeconds;
 };
 
 struct LoadOptions {
@@ -45,7 +46,19 @@ struct LoadOptions {
   std::int64_t log_rejected_record_num = 0;
 };
 
-Result<LoadAdmission> parse_load_admission(const HttpRequest& request);
+// What the `timeout` header may say.
+struct LoadTimeouts {
+  std::int64_t default_seconds = kDefaultTimeoutSeconds;
+  std::int64_t min_seconds = 1;
+  std::int64_t max_seconds = 259200;
+};
+
+LoadTimeouts load_timeouts(const FrontendConfig& config);
+// `Invalid timeout: ...`, when it is out of range.
+Status check_timeout(std::int64_t seconds, const LoadTimeouts& timeouts);
+
+Result<LoadAdmission> parse_load_admission(const HttpRequest& request,
+                                           const LoadTimeouts& timeouts = {});
 // The text of a JSON body over the limit; the check is needed again for a chunked body.
 Status check_json_size(const LoadAdmission& admission, std::uint64_t body_bytes);
 bool is_valid_label(std::string_view label);

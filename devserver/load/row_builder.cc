@@ -41,6 +41,14 @@ void RowBuilder::keep_row(std::vector<Cell>&& row) {
   ++counts_.loaded;
 }
 
+RowBatch RowBuilder::take() {
+  RowBatch taken;
+  taken.columns = batch_.columns;
+  taken.rows.swap(batch_.rows);
+  taken.op.swap(batch_.op);
+  return taken;
+}
+
 void RowBuilder::add_csv(const std::vector<std::string_view>& fields, std::string_view row) {
   std::vector<Cell> cells(plan_.columns.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {

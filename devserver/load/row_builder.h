@@ -28,7 +28,8 @@ class RowBuilder final {
   void filter(std::string_view reason, std::string_view row);
 
   const RowCounts& counts() const { return counts_; }
-  RowBatch take() { return std::move(batch_); }
+  // What was kept since the last call.
+  RowBatch take();
 
  private:
   bool convert_csv(std::size_t column, std::string_view text, Cell& cell);

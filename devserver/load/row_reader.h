@@ -34,9 +34,12 @@ class RowReader {
 
   // A failure ends the load: the document cannot be read on.
   virtual Status feed(std::string_view bytes) = 0;
+  // One of several bodies ends. CSV bodies are one text: a record may go on in the next body. Each
+  // JSON body is a text of its own.
+  virtual Status end_body() = 0;
   virtual Status finish() = 0;
   virtual const RowCounts& counts() const = 0;
-  // The rows that passed; REQUIRES: finish() was called.
+  // The rows that passed since the last call.
   virtual RowBatch take_rows() = 0;
 };
 

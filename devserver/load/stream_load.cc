@@ -2,7 +2,6 @@
 
 #include <malloc.h>
 
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "devserver/load/load_headers.h"
 #include "devserver/load/load_plan.h"
 #include "devserver/load/load_reply.h"
+#include "devserver/load/load_rules.h"
 #include "devserver/load/row_reader.h"
 
 namespace starload::devserver {
@@ -35,22 +35,6 @@ std::string random_label() {
                      device() & 0xFFFF, device() & 0xFFFF, device(), device() & 0xFFFF);
 }
 
-std::string empty_load_text(bool since_4_0) {
-  if (since_4_0) {
-    return "No rows were imported from upstream. Possible causes: 1) all rows were filtered by "
-           "load conditions, 2) all "
-           "rows failed data quality/validation checks, or 3) upstream has no data. If you are "
-           "sure there may be no "
-           "data to be loaded, you can use `ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = "
-           "'false')` to ensure "
-           "such load jobs can succeed";
-  }
-  return "No partitions have data available for loading. If you are sure there may be no data to "
-         "be loaded, you can "
-         "use `ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load "
-         "jobs can succeed";
-}
-
 Status check_merge_commit(const HttpRequest& request) {
   const std::string_view flag = request.header_or_empty("enable_merge_commit");
   if (flag.empty() || equals_ignoring_case(flag, "false")) return Status::ok();
@@ -64,12 +48,6 @@ Status check_merge_commit(const HttpRequest& request) {
 
 }  // namespace
 
-int major_version(std::string_view version) {
-  int major = 0;
-  std::from_chars(version.data(), version.data() + version.size(), major);
-  return major;
-}
-
 // One request.
 class StreamLoad::Run final {
  public:
@@ -80,7 +58,6 @@ class StreamLoad::Run final {
 
  private:
   Status load();
-  Status authenticate() const;
   Status begin();
   Status plan();
   Status read_body();
@@ -120,9 +97,9 @@ HttpResponse StreamLoad::Run::run(const std::string& database, const std::string
 }
 
 Status StreamLoad::Run::load() {
-  STARLOAD_TRY(authenticate());
+  STARLOAD_TRY(check_account(request_, owner_.account_));
   STARLOAD_TRY(check_merge_commit(request_));
-  Result<LoadAdmission> admission = parse_load_admission(request_);
+  Result<LoadAdmission> admission = parse_load_admission(request_, load_timeouts(owner_.config_));
   if (!admission) return admission.status();
   admission_ = *admission;
   deadline_ = start_ + std::chrono::seconds(admission_.timeout_seconds);
@@ -132,15 +109,6 @@ Status StreamLoad::Run::load() {
   STARLOAD_TRY(read_body());
   STARLOAD_TRY(check_quality());
   return commit();
-}
-
-Status StreamLoad::Run::authenticate() const {
-  const std::optional<Credentials> given =
-      parse_basic_auth(request_.header_or_empty("Authorization"));
-  if (!given) return Status::refused("no valid Basic authorization");
-  if (credentials_match(*given, owner_.account_)) return Status::ok();
-  return Status::refused(fmt::format("Access denied for user '{}' (using password: {})",
-                                     given->user, given->password.empty() ? "NO" : "YES"));
 }
 
 Status StreamLoad::Run::begin() {
@@ -158,8 +126,13 @@ Status StreamLoad::Run::begin() {
   if (!table)
     return Status::refused(fmt::format("unknown table \"{}.{}\"", reply_.database, reply_.table));
   table_ = std::move(*table);
-  Result<Storage::BeginResult> begun =
-      owner_.storage_.begin_load(reply_.database, reply_.table, reply_.label);
+  BeginRequest begin;
+  begin.database = reply_.database;
+  begin.table = reply_.table;
+  begin.label = reply_.label;
+  begin.timeout_ms = admission_.timeout_seconds * std::int64_t{1000};
+  begin.max_running = owner_.config_.get(ConfigItem::kMaxRunningTxnNumPerDb);
+  Result<Storage::BeginResult> begun = owner_.storage_.begin_transaction(begin);
   if (!begun) return begun.status();
   reply_.begin_ms = ms_since(begin_start);
   if (begun->created) {
@@ -224,11 +197,9 @@ void StreamLoad::Run::report_counts() {
 
 Status StreamLoad::Run::check_quality() const {
   const RowCounts& counts = reader_->counts();
-  const auto selected = static_cast<double>(counts.total() - counts.unselected);
-  if (static_cast<double>(counts.filtered) > options_.max_filter_ratio * selected) {
-    return Status::refused("too many filtered rows");
-  }
-  if (counts.loaded == 0) return Status::refused(empty_load_text(owner_.since_4_0_));
+  STARLOAD_TRY(check_filter_ratio(counts, options_.max_filter_ratio));
+  if (counts.loaded == 0 && owner_.config_.is_set(ConfigItem::kEmptyLoadAsError))
+    return Status::refused(empty_load_text(owner_.since_4_0_));
   return Status::ok();
 }
 
@@ -263,18 +234,15 @@ void StreamLoad::Run::fail(const Status& status) {
 void StreamLoad::Run::report_log() {
   if (!log_) return;
   log_->flush();
-  if (const std::string file = log_->file_name(); !file.empty()) {
-    reply_.error_url = fmt::format("http://{}/api/_load_error_log?file={}", be_address_, file);
-  }
-  if (const std::string path = log_->rejected_path(); !path.empty()) {
-    reply_.rejected_record_path = be_address_.substr(0, be_address_.rfind(':')) + ":" + path;
-  }
+  reply_.error_url = error_log_url(*log_, be_address_);
+  reply_.rejected_record_path = rejected_record_path(*log_, be_address_);
 }
 
-StreamLoad::StreamLoad(Storage& storage, const ErrorLogStore& logs, Account account,
-                       std::string version)
+StreamLoad::StreamLoad(Storage& storage, const ErrorLogStore& logs, const FrontendConfig& config,
+                       Account account, const std::string& version)
     : storage_(storage),
       logs_(logs),
+      config_(config),
       account_(std::move(account)),
       since_4_0_(major_version(version) >= 4) {}
 

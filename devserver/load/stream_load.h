@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
+#include "devserver/frontend_config.h"
 #include "devserver/http/basic_auth.h"
 #include "devserver/http/http_connection.h"
 #include "devserver/http/http_message.h"
@@ -16,8 +16,9 @@ namespace starload::devserver {
 
 class StreamLoad final {
  public:
-  // Borrows storage and logs until destruction.
-  StreamLoad(Storage& storage, const ErrorLogStore& logs, Account account, std::string version);
+  // Borrows storage, logs and configuration until destruction.
+  StreamLoad(Storage& storage, const ErrorLogStore& logs, const FrontendConfig& config,
+             Account account, const std::string& version);
 
   // be_address: host:port that the ErrorURL names.
   HttpResponse run(const HttpRequest& request, HttpBody& body, const std::string& database,
@@ -27,11 +28,9 @@ class StreamLoad final {
   class Run;
   Storage& storage_;
   const ErrorLogStore& logs_;
+  const FrontendConfig& config_;
   const Account account_;
   const bool since_4_0_;
 };
-
-// The major number of "3.5.0"; 0 = none.
-int major_version(std::string_view version);
 
 }  // namespace starload::devserver

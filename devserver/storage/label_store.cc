@@ -13,7 +13,14 @@ constexpr std::array<std::string_view, 6> kStateNames = {"UNKNOWN",   "PREPARE",
 constexpr const char* kSelect =
     "SELECT transaction_id, label, database, table_name, state, reason, total_rows, loaded_rows, "
     "filtered_rows,"
-    " unselected_rows, load_bytes, begin_ms, finish_ms, tracking_file FROM starload_labels ";
+    " unselected_rows, load_bytes, begin_ms, finish_ms, tracking_file, prepared_ms, commit_ms, "
+    "timeout_ms, prepared_timeout_ms, staged FROM starload_labels ";
+
+// Columns that data directories of earlier versions do not have.
+constexpr std::array<std::string_view, 5> kNewColumns = {
+    "prepared_ms INTEGER NOT NULL DEFAULT 0", "commit_ms INTEGER NOT NULL DEFAULT 0",
+    "timeout_ms INTEGER NOT NULL DEFAULT 0", "prepared_timeout_ms INTEGER NOT NULL DEFAULT 0",
+    "staged TEXT NOT NULL DEFAULT ''"};
 
 LoadRecord read_record(const PreparedStatement& row) {
   LoadRecord record;
@@ -31,7 +38,17 @@ LoadRecord read_record(const PreparedStatement& row) {
   record.begin_ms = row.integer(11);
   record.finish_ms = row.integer(12);
   record.tracking_file = row.text(13);
+  record.prepared_ms = row.integer(14);
+  record.commit_ms = row.integer(15);
+  record.timeout_ms = row.integer(16);
+  record.prepared_timeout_ms = row.integer(17);
+  record.staged = row.text(18);
   return record;
+}
+
+Status not_open(const LoadRecord& record) {
+  return Status::refused("transaction " + std::to_string(record.transaction_id) + " of label " +
+                         record.label + " in database " + record.database + " is not open");
 }
 
 std::vector<LoadRecord> read_all(PreparedStatement& statement) {
@@ -48,8 +65,25 @@ std::string_view label_state_name(LabelState state) {
   return kStateNames.at(static_cast<std::size_t>(state));
 }
 
+Status LabelStore::add_new_columns() {
+  for (const std::string_view column : kNewColumns) {
+    const std::string_view name = column.substr(0, column.find(' '));
+    Result<PreparedStatement> query =
+        database_.prepare("SELECT 1 FROM pragma_table_info('starload_labels') WHERE name = ?");
+    if (!query) return query.status();
+    query->bind_text(1, name);
+    const Result<bool> found = query->step();
+    if (!found) return found.status();
+    if (*found) continue;
+    *query = PreparedStatement();
+    STARLOAD_TRY(
+        database_.execute("ALTER TABLE starload_labels ADD COLUMN " + std::string(column)));
+  }
+  return {};
+}
+
 Status LabelStore::open() {
-  return database_.execute(
+  STARLOAD_TRY(database_.execute(
       "CREATE TABLE IF NOT EXISTS starload_labels (transaction_id INTEGER PRIMARY KEY "
       "AUTOINCREMENT,"
       " label TEXT NOT NULL, database TEXT NOT NULL, table_name TEXT NOT NULL, state INTEGER NOT "
@@ -62,7 +96,11 @@ Status LabelStore::open() {
       " tracking_file TEXT NOT NULL DEFAULT '');"
       "CREATE INDEX IF NOT EXISTS starload_labels_by_name ON starload_labels (database, label);"
       "INSERT INTO sqlite_sequence (name, seq) SELECT 'starload_labels', 1000"
-      " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'starload_labels');"
+      " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'starload_labels')"));
+  STARLOAD_TRY(add_new_columns());
+  return database_.execute(
+      "CREATE INDEX IF NOT EXISTS starload_labels_open ON starload_labels (database) WHERE state "
+      "IN (1, 2, 3);"
       "UPDATE starload_labels SET state = 5, reason = 'the server was restarted', finish_ms = " +
       std::to_string(unix_millis()) + " WHERE state = 1;");
 }
@@ -79,34 +117,68 @@ std::optional<LoadRecord> LabelStore::newest(std::string_view database, std::str
   return std::move(records.front());
 }
 
-Result<LoadRecord> LabelStore::insert(std::string_view database, std::string_view table,
-                                      std::string_view label) {
+Result<LoadRecord> LabelStore::insert(const BeginRequest& request) {
   LoadRecord record;
-  record.label = label;
-  record.database = database;
-  record.table = table;
+  record.label = request.label;
+  record.database = request.database;
+  record.table = request.table;
   record.state = LabelState::kPrepare;
   record.begin_ms = unix_millis();
+  record.timeout_ms = request.timeout_ms;
+  record.prepared_timeout_ms = request.prepared_timeout_ms;
   Result<PreparedStatement> insert = database_.prepare(
-      "INSERT INTO starload_labels (label, database, table_name, state, begin_ms) VALUES (?, ?, ?, "
-      "1, ?)"
-      " RETURNING transaction_id");
+      "INSERT INTO starload_labels (label, database, table_name, state, begin_ms, timeout_ms, "
+      "prepared_timeout_ms) VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING transaction_id");
   if (!insert) return insert.status();
-  insert->bind_text(1, label);
-  insert->bind_text(2, database);
-  insert->bind_text(3, table);
+  insert->bind_text(1, record.label);
+  insert->bind_text(2, record.database);
+  insert->bind_text(3, record.table);
   insert->bind_integer(4, record.begin_ms);
+  insert->bind_integer(5, record.timeout_ms);
+  insert->bind_integer(6, record.prepared_timeout_ms);
   const Result<bool> row = insert->step();
   if (!row) return row.status();
   record.transaction_id = insert->integer(0);
   return record;
 }
 
+Result<std::int64_t> LabelStore::open_count(std::string_view database) {
+  Result<PreparedStatement> query = database_.prepare(
+      "SELECT count(*) FROM starload_labels WHERE database = ? AND state IN (1, 2, 3)");
+  if (!query) return query.status();
+  query->bind_text(1, database);
+  const Result<bool> row = query->step();
+  if (!row) return row.status();
+  return query->integer(0);
+}
+
+Status LabelStore::prepare(const LoadRecord& record) {
+  Result<PreparedStatement> update = database_.prepare(
+      "UPDATE starload_labels SET state = 2, total_rows = ?, loaded_rows = ?, filtered_rows = ?, "
+      "unselected_rows = ?, load_bytes = ?, prepared_ms = ?, prepared_timeout_ms = ?, "
+      "tracking_file = ?, staged = ? WHERE transaction_id = ? AND state = 1");
+  if (!update) return update.status();
+  update->bind_integer(1, record.total_rows);
+  update->bind_integer(2, record.loaded_rows);
+  update->bind_integer(3, record.filtered_rows);
+  update->bind_integer(4, record.unselected_rows);
+  update->bind_integer(5, record.load_bytes);
+  update->bind_integer(6, record.prepared_ms != 0 ? record.prepared_ms : unix_millis());
+  update->bind_integer(7, record.prepared_timeout_ms);
+  update->bind_text(8, record.tracking_file);
+  update->bind_text(9, record.staged);
+  update->bind_integer(10, record.transaction_id);
+  const Result<bool> done = update->step();
+  if (!done) return done.status();
+  if (database_.changes() == 1) return {};
+  return not_open(record);
+}
+
 Status LabelStore::finish(const LoadRecord& record) {
   Result<PreparedStatement> update = database_.prepare(
       "UPDATE starload_labels SET state = ?, reason = ?, total_rows = ?, loaded_rows = ?, "
       "filtered_rows = ?,"
-      " unselected_rows = ?, load_bytes = ?, finish_ms = ?, tracking_file = ?"
+      " unselected_rows = ?, load_bytes = ?, finish_ms = ?, tracking_file = ?, commit_ms = ?"
       " WHERE transaction_id = ? AND state IN (1, 2, 3)");
   if (!update) return update.status();
   update->bind_integer(1, static_cast<std::int64_t>(record.state));
@@ -116,14 +188,16 @@ Status LabelStore::finish(const LoadRecord& record) {
   update->bind_integer(5, record.filtered_rows);
   update->bind_integer(6, record.unselected_rows);
   update->bind_integer(7, record.load_bytes);
-  update->bind_integer(8, record.finish_ms != 0 ? record.finish_ms : unix_millis());
+  const std::int64_t now = unix_millis();
+  const bool committed = record.state != LabelState::kAborted && record.commit_ms == 0;
+  update->bind_integer(8, record.finish_ms != 0 ? record.finish_ms : now);
   update->bind_text(9, record.tracking_file);
-  update->bind_integer(10, record.transaction_id);
+  update->bind_integer(10, committed ? now : record.commit_ms);
+  update->bind_integer(11, record.transaction_id);
   const Result<bool> done = update->step();
   if (!done) return done.status();
   if (database_.changes() == 1) return {};
-  return Status::refused("transaction " + std::to_string(record.transaction_id) + " of label " +
-                         record.label + " in database " + record.database + " is not open");
+  return not_open(record);
 }
 
 std::vector<LoadRecord> LabelStore::list(std::string_view database) {
@@ -132,6 +206,13 @@ std::vector<LoadRecord> LabelStore::list(std::string_view database) {
       database_.prepare(kSelect + filter + "ORDER BY transaction_id DESC");
   if (!query) return {};
   if (!database.empty()) query->bind_text(1, database);
+  return read_all(*query);
+}
+
+std::vector<LoadRecord> LabelStore::open_records() {
+  Result<PreparedStatement> query = database_.prepare(
+      std::string(kSelect) + "WHERE state IN (1, 2, 3) ORDER BY transaction_id DESC");
+  if (!query) return {};
   return read_all(*query);
 }
 

@@ -1,14 +1,15 @@
-// Storage on one SQLite connection. catalog_mutex_ guards the cached definitions, so that look-ups
-// never wait for a running commit; database_mutex_ guards the connection. Order: database_mutex_
-// before catalog_mutex_.
+// Storage on two SQLite connections: one for everything that writes and for queries, one that only
+// looks labels up, so that a label's state can be asked for while a big commit runs. catalog_mutex_
+// guards the cached definitions, for the same reason. Order: database_mutex_ before catalog_mutex_;
+// label_mutex_ is taken alone.
 
 #include <sqlite3.h>
 #include <strings.h>
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
-#include <set>
 
 #include "devserver/storage/aggregate_functions.h"
 #include "devserver/storage/default_value.h"
@@ -23,6 +24,7 @@ namespace starload::devserver {
 namespace {
 
 constexpr std::int64_t kQueryTimeoutMs = 300'000;
+constexpr std::int64_t kFirstDatabaseId = 20'000;
 constexpr int kProgressSteps =
     100'000;  // SQLite virtual-machine steps between two looks at the clock
 
@@ -39,8 +41,11 @@ bool equal_ignoring_case(const std::string& a, const std::string& b) {
 
 class SqliteStorage final : public Storage {
  public:
-  explicit SqliteStorage(std::unique_ptr<Database> database)
-      : database_(std::move(database)), labels_(*database_) {}
+  SqliteStorage(std::unique_ptr<Database> database, std::unique_ptr<Database> label_reader)
+      : database_(std::move(database)),
+        labels_(*database_),
+        label_reader_(std::move(label_reader)),
+        readable_labels_(*label_reader_) {}
 
   Status prepare_file() {
     STARLOAD_TRY(database_->execute(
@@ -60,6 +65,7 @@ class SqliteStorage final : public Storage {
     STARLOAD_TRY(labels_.open());
     sqlite3_progress_handler(database_->handle(), kProgressSteps, &SqliteStorage::on_progress,
                              this);
+    STARLOAD_TRY(label_reader_->execute("PRAGMA busy_timeout=10000; PRAGMA query_only=ON"));
     return load_catalog();
   }
 
@@ -70,7 +76,9 @@ class SqliteStorage final : public Storage {
 
   std::vector<std::string> databases() override {
     const std::lock_guard lock(catalog_mutex_);
-    return {databases_.begin(), databases_.end()};
+    std::vector<std::string> names;
+    for (const auto& [name, id] : databases_) names.push_back(name);
+    return names;
   }
 
   std::vector<std::string> tables(std::string_view database) override {
@@ -97,19 +105,31 @@ class SqliteStorage final : public Storage {
   Status drop_table(std::string_view database, std::string_view table, bool if_exists) override;
   Status truncate_table(std::string_view database, std::string_view table) override;
 
-  std::optional<LoadRecord> find_label(std::string_view database, std::string_view label) override {
-    const std::lock_guard lock(database_mutex_);
-    return labels_.newest(database, label);
+  std::int64_t database_id(std::string_view database) override {
+    const std::lock_guard lock(catalog_mutex_);
+    const auto found = databases_.find(std::string(database));
+    return found == databases_.end() ? 0 : found->second;
   }
 
-  Result<BeginResult> begin_load(std::string_view database, std::string_view table,
-                                 std::string_view label) override;
-  Status commit_load(const LoadRecord& record, const Table& table, const RowBatch& rows) override;
+  std::optional<LoadRecord> find_label(std::string_view database, std::string_view label) override {
+    const std::lock_guard lock(label_mutex_);
+    return readable_labels_.newest(database, label);
+  }
+
+  Result<BeginResult> begin_transaction(const BeginRequest& request) override;
+  Status prepare_load(const LoadRecord& record) override;
+  Status commit_rows(const LoadRecord& record, const Table& table,
+                     const BatchSource& rows) override;
   Status abort_load(const LoadRecord& record) override;
 
   std::vector<LoadRecord> loads(std::string_view database) override {
-    const std::lock_guard lock(database_mutex_);
-    return labels_.list(database);
+    const std::lock_guard lock(label_mutex_);
+    return readable_labels_.list(database);
+  }
+
+  std::vector<LoadRecord> open_loads() override {
+    const std::lock_guard lock(label_mutex_);
+    return readable_labels_.open_records();
   }
 
   Result<std::int64_t> forget_labels(std::int64_t finished_before_ms,
@@ -132,6 +152,7 @@ class SqliteStorage final : public Storage {
   }
 
   Status load_catalog();
+  Status check_running(const BeginRequest& request);
   Status apply(const Table& table, const RowBatch& rows);
   Status drop_table_locked(const Table& table);
   void forget_table(const Table& table);
@@ -145,17 +166,22 @@ class SqliteStorage final : public Storage {
   LabelStore labels_;
   std::int64_t deadline_ms_ = 0;
 
-  std::mutex catalog_mutex_;  // guards databases_, tables_
-  std::set<std::string> databases_;
+  std::mutex label_mutex_;  // guards label_reader_, readable_labels_
+  std::unique_ptr<Database> label_reader_;
+  LabelStore readable_labels_;
+
+  std::mutex catalog_mutex_;                       // guards databases_, tables_
+  std::map<std::string, std::int64_t> databases_;  // name -> id
   std::map<TableKey, TableEntry> tables_;
   std::atomic<std::int64_t> catalog_version_{1};
 };
 
 Status SqliteStorage::load_catalog() {
-  Result<PreparedStatement> names = database_->prepare("SELECT name FROM starload_databases");
+  Result<PreparedStatement> names =
+      database_->prepare("SELECT name, rowid FROM starload_databases");
   if (!names) return names.status();
   for (Result<bool> more = names->step(); more && *more; more = names->step()) {
-    databases_.insert(names->text(0));
+    databases_[names->text(0)] = kFirstDatabaseId + names->integer(1);
   }
   Result<PreparedStatement> rows =
       database_->prepare("SELECT id, definition, next_auto_increment FROM starload_tables");
@@ -188,7 +214,7 @@ Status SqliteStorage::create_database(std::string_view database, bool if_not_exi
   STARLOAD_TRY(
       database_->execute("INSERT INTO starload_databases VALUES (" + quote_text(name) + ")"));
   const std::lock_guard catalog_lock(catalog_mutex_);
-  databases_.insert(name);
+  databases_[name] = kFirstDatabaseId + sqlite3_last_insert_rowid(database_->handle());
   ++catalog_version_;
   return {};
 }
@@ -293,30 +319,47 @@ Status SqliteStorage::truncate_table(std::string_view database, std::string_view
   return database_->execute("DELETE FROM " + sqlite_table_name(database, table));
 }
 
-Result<Storage::BeginResult> SqliteStorage::begin_load(std::string_view database,
-                                                       std::string_view table,
-                                                       std::string_view label) {
+Result<Storage::BeginResult> SqliteStorage::begin_transaction(const BeginRequest& request) {
   const std::lock_guard lock(database_mutex_);
-  if (!has_database(database)) {
-    return Status::refused("unknown database, database=" + std::string(database));
+  if (!has_database(request.database)) {
+    return Status::refused("unknown database, database=" + request.database);
   }
-  std::optional<LoadRecord> newest = labels_.newest(database, label);
+  std::optional<LoadRecord> newest = labels_.newest(request.database, request.label);
   if (newest && newest->state != LabelState::kAborted)
     return BeginResult{std::move(*newest), false};
-  Result<LoadRecord> record = labels_.insert(database, table, label);
-  if (!record) return record.status().with_context("label " + std::string(label));
+  if (request.max_running > 0) STARLOAD_TRY(check_running(request));
+  Result<LoadRecord> record = labels_.insert(request);
+  if (!record) return record.status().with_context("label " + request.label);
   return BeginResult{record.take(), true};
 }
 
-Status SqliteStorage::commit_load(const LoadRecord& record, const Table& table,
-                                  const RowBatch& rows) {
+Status SqliteStorage::check_running(const BeginRequest& request) {
+  const Result<std::int64_t> running = labels_.open_count(request.database);
+  if (!running) return running.status();
+  if (*running < request.max_running) return {};
+  return Status::unavailable(
+      "current running txns on db " + std::to_string(database_id(request.database)) + " is " +
+      std::to_string(*running) + ", larger than limit " + std::to_string(request.max_running));
+}
+
+Status SqliteStorage::prepare_load(const LoadRecord& record) {
+  const std::lock_guard lock(database_mutex_);
+  return labels_.prepare(record);
+}
+
+Status SqliteStorage::commit_rows(const LoadRecord& record, const Table& table,
+                                  const BatchSource& rows) {
   const std::lock_guard lock(database_mutex_);
   Transaction transaction(*database_);
   STARLOAD_TRY(transaction.begin());
-  STARLOAD_TRY(apply(table, rows));
   LoadRecord visible = record;
   visible.state = LabelState::kVisible;
+  // First: a record that is finished must not cost the work of applying its rows again.
   STARLOAD_TRY(labels_.finish(visible));
+  RowBatch batch;
+  Result<bool> more = rows(batch);
+  for (; more && *more; more = rows(batch)) STARLOAD_TRY(apply(table, batch));
+  if (!more) return more.status();
   return transaction.commit();
 }
 
@@ -428,6 +471,25 @@ Status SqliteStorage::replace_memory_table(const std::string& name,
 
 }  // namespace
 
+Result<Storage::BeginResult> Storage::begin_load(std::string_view database, std::string_view table,
+                                                 std::string_view label) {
+  BeginRequest request;
+  request.database = database;
+  request.table = table;
+  request.label = label;
+  return begin_transaction(request);
+}
+
+Status Storage::commit_load(const LoadRecord& record, const Table& table, RowBatch rows) {
+  bool given = false;
+  return commit_rows(record, table, [&rows, &given](RowBatch& batch) -> Result<bool> {
+    if (given) return false;
+    given = true;
+    batch = std::move(rows);
+    return true;
+  });
+}
+
 Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path& data_dir) {
   std::error_code error;
   std::filesystem::create_directories(data_dir, error);
@@ -438,7 +500,9 @@ Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path& data
   const std::string file = (data_dir / "starload-dev.sqlite").string();
   Result<std::unique_ptr<Database>> database = Database::open(file);
   if (!database) return database.status();
-  auto storage = std::make_unique<SqliteStorage>(database.take());
+  Result<std::unique_ptr<Database>> label_reader = Database::open(file);
+  if (!label_reader) return label_reader.status();
+  auto storage = std::make_unique<SqliteStorage>(database.take(), label_reader.take());
   if (Status status = storage->prepare_file(); !status) return status.with_context(file);
   return std::unique_ptr<Storage>(std::move(storage));
 }

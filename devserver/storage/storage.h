@@ -46,9 +46,23 @@ struct LoadRecord {
   std::int64_t filtered_rows = 0;
   std::int64_t unselected_rows = 0;
   std::int64_t load_bytes = 0;
-  std::int64_t begin_ms = 0;  // Unix time
+  std::int64_t begin_ms = 0;  // Unix time, as all of these; 0 = not yet
+  std::int64_t prepared_ms = 0;
+  std::int64_t commit_ms = 0;
   std::int64_t finish_ms = 0;
-  std::string tracking_file;  // error-log file name, empty = none
+  std::int64_t timeout_ms = 0;           // how long PREPARE may last
+  std::int64_t prepared_timeout_ms = 0;  // how long PREPARED may last
+  std::string tracking_file;             // error-log file name, empty = none
+  std::string staged;  // PREPARED: where the rows wait, see transaction/staged_plan.h
+};
+
+struct BeginRequest {
+  std::string database;
+  std::string table;
+  std::string label;
+  std::int64_t timeout_ms = 0;
+  std::int64_t prepared_timeout_ms = 0;
+  std::int64_t max_running = 0;  // open transactions that the database may have; 0 = any number
 };
 
 // Rows for one table. columns: indexes into Table::columns that the rows carry, in order; others
@@ -65,6 +79,9 @@ struct RowBatch {
   std::string merge_condition;
 };
 
+// Hands out the rows of a transaction piece by piece: true = a batch, false = there are no more.
+using BatchSource = std::function<Result<bool>(RowBatch&)>;
+
 struct QueryResult {
   std::vector<std::string> column_names;
   std::vector<std::string> column_declarations;  // declared SQLite type (declared_type() of
@@ -77,12 +94,14 @@ struct QueryResult {
 class Storage {
  public:
   // Opens or creates <data_dir>/starload-dev.sqlite. Labels that were left in PREPARE become
-  // ABORTED.
+  // ABORTED; PREPARED ones stay.
   static Result<std::unique_ptr<Storage>> open(const std::filesystem::path& data_dir);
   virtual ~Storage() = default;
 
   virtual bool has_database(std::string_view database) = 0;
   virtual std::vector<std::string> databases() = 0;
+  // The number that names a database in messages and SHOW PROC; 0 = no such database.
+  virtual std::int64_t database_id(std::string_view database) = 0;
   virtual std::vector<std::string> tables(std::string_view database) = 0;
   virtual std::optional<Table> find_table(std::string_view database, std::string_view table) = 0;
   virtual Status create_database(std::string_view database, bool if_not_exists) = 0;
@@ -104,16 +123,25 @@ class Storage {
     LoadRecord record;
     bool created = false;
   };
-  virtual Result<BeginResult> begin_load(std::string_view database, std::string_view table,
-                                         std::string_view label) = 0;
+  virtual Result<BeginResult> begin_transaction(const BeginRequest& request) = 0;
+  Result<BeginResult> begin_load(std::string_view database, std::string_view table,
+                                 std::string_view label);
+  // PREPARE becomes PREPARED with the record's counters, `staged` and `prepared_timeout_ms`, on
+  // disk before it returns. Fails when the record is no longer PREPARE.
+  virtual Status prepare_load(const LoadRecord& record) = 0;
   // Applies the rows by the table's model and sets the record VISIBLE with the given counters, in
   // one transaction, on disk before it returns. On failure nothing is applied and the record stays
-  // as it was.
-  virtual Status commit_load(const LoadRecord& record, const Table& table,
-                             const RowBatch& rows) = 0;
+  // as it was. Fails when the record is finished.
+  virtual Status commit_rows(const LoadRecord& record, const Table& table,
+                             const BatchSource& rows) = 0;
+  Status commit_load(const LoadRecord& record, const Table& table, RowBatch rows);
+  // An open record (PREPARE, PREPARED, COMMITTED) becomes ABORTED. Fails when it is finished.
   virtual Status abort_load(const LoadRecord& record) = 0;
+  // Look-ups of labels never wait for a running commit.
   virtual std::vector<LoadRecord> loads(
       std::string_view database) = 0;  // empty = all; newest first
+  // PREPARE, PREPARED and COMMITTED records of all databases, newest first.
+  virtual std::vector<LoadRecord> open_loads() = 0;
   // Forgets VISIBLE and ABORTED records that finished before the given time, and of the others all
   // but the newest `keep_newest` of a database. Returns how many.
   virtual Result<std::int64_t> forget_labels(std::int64_t finished_before_ms,

@@ -166,11 +166,6 @@ TEST_F(FeHttp, ShowProcIsAnEmptyList) {
   EXPECT_EQ(request(fe(), "GET", "/api/show_proc?path=/frontends").body, "[]");
 }
 
-TEST_F(FeHttp, TheTransactionInterfaceIsAnsweredAsNotImplemented) {
-  EXPECT_EQ(request(fe(), "POST", "/api/transaction/begin").body,
-            R"({"status":"FAILED","msg":"Not implemented"})");
-}
-
 TEST_F(FeHttp, UnknownPathsAreNotFound) {
   EXPECT_EQ(request(fe(), "GET", "/").status, 404);
   EXPECT_EQ(request(fe(), "GET", "/api/db/events/_unknown").status, 404);

@@ -1,0 +1,70 @@
+// The BE's part of the transaction interface: begin, load, prepare, one-phase commit, rollback and
+// list. Thread-safe: one object serves all requests; a transaction's own lock keeps its requests
+// apart.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "devserver/http/basic_auth.h"
+#include "devserver/http/http_connection.h"
+#include "devserver/http/http_message.h"
+#include "devserver/load/error_log.h"
+#include "devserver/transaction/transaction_manager.h"
+#include "devserver/transaction/transaction_reply.h"
+
+namespace starload::devserver {
+
+class BeTransactions final {
+ public:
+  // Borrows manager and logs until destruction.
+  BeTransactions(TransactionManager& manager, const ErrorLogStore& logs, Account account,
+                 const std::string& version);
+
+  // operation: the last part of /api/transaction/{operation}. be_address: host:port that the
+  // ErrorURL names.
+  HttpResponse run(const HttpRequest& request, HttpBody& body, const std::string& operation,
+                   const std::string& be_address);
+
+ private:
+  // A transaction that the caller may work on, or why not.
+  struct Held {
+    TransactionManager::Shared transaction;
+    std::unique_lock<std::mutex> busy;  // goes before the transaction that it locks
+    TxnStatus status;
+  };
+
+  TxnStatus check_request(const HttpRequest& request, std::optional<TxnOperation> operation) const;
+  TxnStatus check_account(const HttpRequest& request) const;
+  TxnStatus begin(const HttpRequest& request, TxnReply& reply);
+  TxnStatus open(const BeginRequest& begin, std::chrono::seconds idle_timeout, TxnReply& reply);
+  TxnStatus load(const HttpRequest& request, HttpBody& body, const std::string& be_address,
+                 TxnReply& reply);
+  TxnStatus finish(const HttpRequest& request, const std::string& be_address, TxnReply& reply);
+  TxnStatus finish_rows(OpenTransaction& transaction);
+  TxnStatus complete(OpenTransaction& transaction, std::optional<std::int64_t> prepared_timeout,
+                     TxnReply& reply);
+  TxnStatus rollback(const HttpRequest& request);
+  std::string list() const;
+
+  // The transaction that the request names; its lock is taken.
+  Held hold(const HttpRequest& request, bool is_load) const;
+  TxnStatus not_here(std::string_view label, std::string_view database, bool is_load) const;
+  TxnStatus check_overdue(OpenTransaction& transaction);
+  // Aborts the transaction because of the status, which it hands on.
+  TxnStatus fail(OpenTransaction& transaction, TxnStatus status);
+  static LoadRecord record_of(const OpenTransaction& transaction);
+  static void report_log(const OpenTransaction& transaction, const std::string& be_address,
+                         TxnReply& reply);
+
+  TransactionManager& manager_;
+  const ErrorLogStore& logs_;
+  const Account account_;
+  const bool since_4_0_;
+};
+
+}  // namespace starload::devserver
