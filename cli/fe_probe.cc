@@ -18,7 +18,7 @@
 namespace starload::cli {
 namespace {
 
-constexpr std::size_t kMaxAnswerBytes = 64 * 1024;
+constexpr std::size_t kMaxAnswerBytes = std::size_t{64} * 1024;
 
 Poco::Timespan span(std::chrono::milliseconds time) {
   return {static_cast<Poco::Timespan::TimeDiff>(time.count()) * 1000};

@@ -20,6 +20,7 @@ std::string table_name(const TableInfo& table) { return table.database + "." + t
 
 Status check_duplicates(const std::vector<std::string>& names, const std::string& source) {
   std::vector<std::string> sorted;
+  sorted.reserve(names.size());
   for (const std::string& name : names) sorted.push_back(to_lower(name));
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());

@@ -49,7 +49,8 @@ class DelimiterScanner final {
     const __m128i c = _mm_set1_epi8(c_);
     std::uint64_t mask = 0;
     for (int i = 0; i < 4; ++i) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * i));
+      const __m128i bytes =
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + std::ptrdiff_t{16} * i));
       const __m128i hit =
           _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, a), _mm_cmpeq_epi8(bytes, b)),
                        _mm_cmpeq_epi8(bytes, c));

@@ -48,7 +48,7 @@ Result<bool> InputBuffer::fill(std::uint64_t line) {
 }
 
 Result<bool> InputBuffer::fill_for_record(std::uint64_t line) {
-  constexpr std::size_t kLargeRecord = 256u * 1024;
+  constexpr std::size_t kLargeRecord = std::size_t{256} * 1024;
   const std::size_t wanted = size() < kLargeRecord ? 0 : 2 * size();
   while (true) {
     Result<bool> more = fill(line);

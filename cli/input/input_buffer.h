@@ -14,7 +14,8 @@ class InputBuffer final {
  public:
   static constexpr std::size_t kPadding = 64;  // readable bytes behind end()
   static constexpr std::size_t kDefaultBytes = 1u << 20;
-  static constexpr std::size_t kDefaultMaxRecord = 64u * 1024 * 1024;  // one record at most
+  static constexpr std::size_t kDefaultMaxRecord =
+      std::size_t{64} * 1024 * 1024;  // one record at most
 
   // Borrows source.
   explicit InputBuffer(ByteSource& source, std::size_t initial_bytes = kDefaultBytes,

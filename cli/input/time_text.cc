@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
-constexpr std::int64_t kMicrosPerDay = 24 * 60 * kMicrosPerMinute;
+constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * kMicrosPerMinute;
 constexpr std::int32_t kFirstDay = -719528;  // 0000-01-01
 constexpr std::int32_t kLastDay = 2932896;   // 9999-12-31
 

@@ -46,7 +46,7 @@ std::string human_duration(double seconds) {
   const auto whole = static_cast<unsigned long long>(std::llround(seconds));
   if (whole < 3600) return formatted("%llum %02llus", whole / 60, whole % 60);
   const unsigned long long minutes = whole / 60;
-  if (minutes < 24 * 60) return formatted("%lluh %02llum", minutes / 60, minutes % 60);
+  if (minutes < 24ULL * 60) return formatted("%lluh %02llum", minutes / 60, minutes % 60);
   return formatted("%llud %02lluh", minutes / 1440, minutes / 60 % 24);
 }
 

@@ -10,7 +10,7 @@
 namespace starload::devserver {
 namespace {
 
-constexpr std::size_t kFillBytes = 16 * 1024;
+constexpr std::size_t kFillBytes = std::size_t{16} * 1024;
 constexpr std::size_t kMaxSendBytes = 1 << 20;
 constexpr std::chrono::milliseconds kStopCheckInterval{200};
 

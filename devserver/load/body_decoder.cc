@@ -12,7 +12,7 @@
 namespace starload::devserver {
 namespace {
 
-constexpr std::size_t kOutputBytes = 128 * 1024;
+constexpr std::size_t kOutputBytes = std::size_t{128} * 1024;
 
 Status corrupt(std::string_view codec, std::string_view why) {
   return Status::refused("Failed to decompress the body. codec: " + std::string(codec) +
