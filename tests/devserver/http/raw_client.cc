@@ -1,6 +1,7 @@
 #include "tests/devserver/http/raw_client.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
@@ -32,11 +33,16 @@ class RawClient::Implementation final {
     socket_.setReceiveTimeout(Poco::Timespan(10, 0));
   }
 
+  // False: the server ended the connection, in whatever way.
   bool receive() {
     char bytes[16 * 1024];
-    const int count = socket_.receiveBytes(bytes, sizeof bytes);
-    if (count > 0) data_.append(bytes, static_cast<std::size_t>(count));
-    return count > 0;
+    try {
+      const int count = socket_.receiveBytes(bytes, sizeof bytes);
+      if (count > 0) data_.append(bytes, static_cast<std::size_t>(count));
+      return count > 0;
+    } catch (const Poco::Net::NetException&) {
+      return false;
+    }
   }
 
   Poco::Net::StreamSocket socket_;
@@ -48,10 +54,14 @@ RawClient::RawClient(std::uint16_t port)
 RawClient::~RawClient() = default;
 
 void RawClient::send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const int sent = implementation_->socket_.sendBytes(
-        bytes.data(), static_cast<int>(bytes.size()), MSG_NOSIGNAL);
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  try {
+    while (!bytes.empty()) {
+      const int sent = implementation_->socket_.sendBytes(
+          bytes.data(), static_cast<int>(bytes.size()), MSG_NOSIGNAL);
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  } catch (const Poco::Net::NetException&) {
+    // The server has ended the connection; read_reply tells.
   }
 }
 
