@@ -101,6 +101,21 @@ void add_dev_server(CLI::App& app, Arguments& arguments) {
       ->type_name("FILE");
   app.add_option("--server-version", options.version, "the StarRocks version to report")
       ->capture_default_str();
+  app.add_option(
+         "--fe-config", options.fe_config,
+         "set a configuration item of the FE, such as max_running_txn_num_per_db=10; repeat "
+         "for more; see ADMIN SHOW FRONTEND CONFIG")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+  app.add_option("--fault", options.faults,
+                 "make something go wrong, such as commit#2:drop-reply; repeat for more; @FILE "
+                 "reads them from a file; see docs/dev-server.md")
+      ->type_name("SPEC")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
 }
 
 }  // namespace
