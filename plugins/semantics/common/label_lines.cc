@@ -33,13 +33,21 @@ LabelLines::LabelLines(LineConfig config)
       complete_(config_.writer_count <= 1 || !config_.has_states) {}
 
 void LabelLines::add(std::uint32_t table, std::string_view database, std::string_view name) {
-  if (table >= lines_.size()) lines_.resize(table + 1);
-  Line& line = lines_[table];
+  if (table >= tables_.size()) tables_.resize(table + 1);
+  const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
+    return line.database == database && line.name == name;
+  });
+  if (same != lines_.end()) {
+    tables_[table] = &*same;
+    return;
+  }
+  Line& line = lines_.emplace_back();
   line.table = table;
   line.database = database;
   line.name = name;
   line.base = namer_.base(database, name);
   if (!config_.counted) line.epoch = config_.random_epoch;
+  tables_[table] = &line;
 }
 
 void LabelLines::restore(const CheckpointState& state) {
@@ -56,7 +64,7 @@ void LabelLines::recover(std::uint32_t flags, Outbox& out) {
   if ((flags & SL_RECOVER_LISTED) != 0) {
     for (const Line& line : lines_) listed_databases_.insert(line.database);
   }
-  for (std::uint32_t table = 0; table < lines_.size(); ++table) start(table, out);
+  for (std::uint32_t table = 0; table < tables_.size(); ++table) start(table, out);
   for (const StateLine& restored : restored_) {
     const auto is_its = [&](const Line& line) {
       return line.database == restored.database && line.base == restored.base;
@@ -79,7 +87,7 @@ void LabelLines::recover(std::uint32_t flags, Outbox& out) {
 }
 
 void LabelLines::start(std::uint32_t table, Outbox& out) {
-  Line& line = lines_.at(table);
+  Line& line = *tables_.at(table);
   if (line.searched) return;
   SearchScope wanted = scope(line);
   wanted.find_epoch = config_.counted;
@@ -87,17 +95,17 @@ void LabelLines::start(std::uint32_t table, Outbox& out) {
 }
 
 LabelPlace LabelLines::take(std::uint32_t table) {
-  Line& line = lines_.at(table);
+  Line& line = *tables_.at(table);
   return {config_.writer, line.epoch, line.next_id++};
 }
 
 std::string LabelLines::label(std::uint32_t table, const LabelPlace& place) const {
-  const std::string& base = lines_.at(table).base;
+  const std::string& base = tables_.at(table)->base;
   return config_.counted ? counted_label(base, place) : random_label(base, place);
 }
 
 void LabelLines::leave(std::uint32_t table, const LabelPlace& place, Outbox& out) {
-  Line& line = lines_.at(table);
+  Line& line = *tables_.at(table);
   if (!config_.counted || line.epoch != place.epoch) return;  // the next id is nobody's
   line.epoch = 0;
   line.next_id = 1;
@@ -115,17 +123,20 @@ bool LabelLines::may_roll_back(std::uint32_t table, const LabelPlace& place,
   return state == SL_LABEL_PREPARE || (state == SL_LABEL_PREPARED && complete_);
 }
 
-std::optional<StateLine> LabelLines::line(std::uint32_t table,
-                                          const std::optional<LabelPlace>& place) const {
-  const Line& line = lines_.at(table);
-  StateLine state{line.database,  line.name,  line.base,   config_.counted,
-                  config_.writer, line.epoch, line.next_id};
-  if (place) {
-    state.epoch = place->epoch;
-    state.next_id = place->id;
+std::vector<StateLine> LabelLines::lines(
+    const std::vector<std::optional<LabelPlace>>& first_left_out) const {
+  std::vector<StateLine> states;
+  for (const Line& line : lines_) {
+    LabelPlace next{config_.writer, line.epoch, line.next_id};
+    for (std::size_t table = 0; table < first_left_out.size(); ++table) {
+      const std::optional<LabelPlace>& place = first_left_out[table];
+      if (tables_[table] == &line && place && (next.epoch == 0 || *place < next)) next = *place;
+    }
+    if (next.epoch == 0) continue;
+    states.push_back({line.database, line.name, line.base, config_.counted, config_.writer,
+                      next.epoch, next.id});
   }
-  if (state.epoch == 0) return std::nullopt;
-  return state;
+  return states;
 }
 
 SearchScope LabelLines::scope(const Line& line) const {

@@ -48,7 +48,7 @@ class LabelLines final {
   bool holds(const std::string& label) const { return held_.contains(label); }
 
   // ---- Labels.
-  bool is_ready(std::uint32_t table) const { return lines_.at(table).epoch != 0; }
+  bool is_ready(std::uint32_t table) const { return tables_.at(table)->epoch != 0; }
   LabelPlace take(std::uint32_t table);  // REQUIRES: is_ready(table)
   std::string label(std::uint32_t table, const LabelPlace& place) const;
   // A label of this epoch turned out to be somebody else's: goes on where nobody was.
@@ -59,9 +59,9 @@ class LabelLines final {
   std::uint32_t writer() const { return config_.writer; }
   std::uint32_t writer_count() const { return config_.writer_count; }
 
-  // Where a table's labels stand when all from `place` on are left out; nullopt while no label can
-  // be given.
-  std::optional<StateLine> line(std::uint32_t table, const std::optional<LabelPlace>& place) const;
+  // Where the labels stand, for a state. first_left_out: by table, the first label that is not in
+  // the state; shorter, or nullopt: none.
+  std::vector<StateLine> lines(const std::vector<std::optional<LabelPlace>>& first_left_out) const;
 
   // ---- Requests of the searches.
   enum class Outcome : std::uint8_t { kNotMine, kTaken, kFailed };
@@ -94,8 +94,9 @@ class LabelLines final {
 
   LineConfig config_;
   LabelNamer namer_;
-  std::deque<Line> lines_;   // by table
-  std::deque<Line> others_;  // tables that only restored states name
+  std::deque<Line> lines_;
+  std::vector<Line*> tables_;  // by table; a table that was added twice has one line
+  std::deque<Line> others_;    // of tables that only restored states name
   std::vector<StateLine> restored_;
   std::set<std::string> held_;
   std::vector<std::pair<std::string, std::string>> open_labels_;  // database, label

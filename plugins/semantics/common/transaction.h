@@ -55,6 +55,7 @@ struct Transaction {
   bool foreign = false;       // begin: the label was there before our first try
   std::int32_t last_state = SL_LABEL_NOT_ASKED;
   std::uint64_t attempt = 0;  // how often it was replaced
+  int labels_taken = 0;       // in a row
   std::string why_lost;
 };
 

@@ -6,6 +6,7 @@
 namespace starload::semantics {
 namespace {
 
+constexpr int kMostLabelsTaken = 32;
 constexpr std::uint64_t kGroupOfRestored = UINT64_MAX;
 constexpr std::uint64_t kGroupOfFlush = UINT64_MAX - 1;
 
@@ -60,7 +61,8 @@ void TransactionMachine::on_response(const sl_event& event, Outbox& out) {
   if (phase == Phase::kUnchecked) {
     on_checked(ref, decision, event, out);
   } else if (ending_ && phase < Phase::kPrepared) {
-    // What the answer says does not matter: the transaction is rolled back.
+    // What the answer says matters only as far as the transaction may be there: it is rolled back.
+    if (decision == Decision::kDone) ref.transaction->arrived = true;
     end_request(*ref.transaction, out);
     wind_down(lane, out);
   } else {
@@ -169,6 +171,14 @@ void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
   const std::int32_t state = transaction.last_state;
   if (lines_.may_roll_back(lane.table, transaction.place, state))
     discard(lane, transaction.label, out);
+  transaction.phase = Phase::kWaiting;
+  if (++transaction.labels_taken > kMostLabelsTaken) {
+    return fail({SL_ERR_RETRYABLE, 0, transaction.label,
+                 cannot(Phase::kBeginning, describe(ref)) + std::to_string(kMostLabelsTaken) +
+                     " labels in a row exist already; is another job running with the same "
+                     "sink.label-prefix?"},
+                out);
+  }
   out.log(SL_LOG_INFO, "label " + transaction.label + " (table " + lane.database + "." + lane.name +
                            ") exists already; the transaction gets another label");
   const bool may_be_ours = !transaction.foreign && state == SL_LABEL_PREPARE;
@@ -178,7 +188,6 @@ void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
   } else {
     lines_.leave(lane.table, transaction.place, out);
   }
-  transaction.phase = Phase::kWaiting;
   transaction.label.clear();
 }
 
@@ -289,6 +298,13 @@ void TransactionMachine::give_up(const Ref& ref, const std::string& why, Outbox&
   fail({SL_ERR_RETRYABLE, 0, transaction.label, message}, out);
 }
 
+// Is the transaction, or may it be, on the server without being committed? Not ours to end is a
+// label that was there before.
+bool TransactionMachine::is_on_server(const Transaction& transaction) {
+  if (transaction.phase == Phase::kBeginning) return transaction.arrived && !transaction.foreign;
+  return transaction.phase >= Phase::kOpen && transaction.phase <= Phase::kPrepared;
+}
+
 // Could a commit have been done that we know nothing of?
 bool TransactionMachine::is_unclear(const Transaction& transaction) {
   if (transaction.phase == Phase::kUnchecked) return transaction.last_state == SL_LABEL_UNKNOWN;
@@ -330,9 +346,7 @@ void TransactionMachine::fail(const Failure& failure, Outbox& out) {
   failed_ = true;
   for (Lane& lane : tables_) {
     for (const Transaction& transaction : lane.transactions) {
-      const bool may_be_open = transaction.phase >= Phase::kBeginning &&
-                               transaction.phase <= Phase::kPrepared && !transaction.in_state;
-      if (!may_be_open || transaction.label.empty()) continue;
+      if (!is_on_server(transaction) || transaction.in_state) continue;
       NewRequest request;
       request.kind = SL_REQUEST_ROLLBACK;
       request.target = {lane.table, lane.database, lane.name};

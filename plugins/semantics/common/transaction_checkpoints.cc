@@ -54,6 +54,7 @@ void TransactionMachine::on_abort(std::uint64_t checkpoint, Outbox& out) {
 }
 
 void TransactionMachine::wind_down(Lane& lane, Outbox& out) {
+  if (failed_) return;
   for (auto it = lane.transactions.begin(); it != lane.transactions.end();) {
     const auto next = std::next(it);
     if (wind_down(lane, it, out)) lane.transactions.erase(it);
@@ -69,7 +70,7 @@ bool TransactionMachine::wind_down(Lane& lane, Transactions::iterator it, Outbox
   for (std::size_t i = first; i < it->chunks.size(); ++i) out.release(it->chunks[i].id);
   it->chunks.clear();
   it->loaded = 0;
-  if (it->phase == Phase::kWaiting) return true;
+  if (!is_on_server(*it)) return true;
   send(lane, it, Phase::kRollingBack, out);
   return false;
 }
@@ -123,19 +124,19 @@ bool TransactionMachine::is_prepared(std::uint64_t checkpoint) const {
 // What is prepared and not known to be in the table, of this checkpoint and those before it.
 std::string TransactionMachine::take_state(std::uint64_t checkpoint) {
   CheckpointState state;
+  std::vector<std::optional<LabelPlace>> first_later(tables_.size());
   for (Lane& lane : tables_) {
-    std::optional<LabelPlace> first_later;
     for (Transaction& transaction : lane.transactions) {
       if (transaction.checkpoint && *transaction.checkpoint <= checkpoint) {
         transaction.in_state = true;
         state.entries.push_back(
             {lane.database, lane.name, transaction.label, transaction.rows, transaction.bytes});
-      } else if (!first_later && !transaction.label.empty()) {
-        first_later = transaction.place;
+      } else if (!first_later[lane.table] && !transaction.label.empty()) {
+        first_later[lane.table] = transaction.place;
       }
     }
-    if (auto line = lines_.line(lane.table, first_later)) state.lines.push_back(*std::move(line));
   }
+  state.lines = lines_.lines(first_later);
   state.writer = lines_.writer();
   state.writer_count = lines_.writer_count();
   return encode_state(state);

@@ -110,6 +110,7 @@ class TransactionMachine final {
   void end_request(Transaction& transaction, Outbox& out);
   void fail(const Failure& failure, Outbox& out);
   bool part_is_committed(const Ref& ref) const;
+  static bool is_on_server(const Transaction& transaction);
   static bool is_unclear(const Transaction& transaction);
   static std::uint64_t group_of(const Ref& ref);
   static std::string describe(const Ref& ref);

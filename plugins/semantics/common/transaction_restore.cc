@@ -8,7 +8,7 @@ namespace starload::semantics {
 void TransactionMachine::restore(const sl_event& event, Outbox& out) {
   if (!policy_.exactly_once) return;  // at-least-once keeps no state
   const CheckpointState state = decode_state(sdk::view(event.state));
-  if (state.kind != StateKind::kTransactions) {
+  if (state.kind != StateKind::kTransactions && !state.entries.empty()) {
     throw sdk::Error::config(
         "the checkpoint holds rows for stream load (sink.version = V1): restore it with "
         "sink.version = V1; after the next checkpoint the version may be changed");

@@ -91,8 +91,8 @@ void BatchMachine::on_prepare(std::uint64_t checkpoint, Outbox& out) {
       if (!batch.checkpoint) batch.checkpoint = checkpoint;
       add(lane, batch);
     }
-    if (auto line = lines_.line(lane.table, std::nullopt)) state.lines.push_back(*std::move(line));
   }
+  state.lines = lines_.lines({});
   out.prepared(checkpoint, encode_state(state));
 }
 
