@@ -100,7 +100,7 @@ Result<std::vector<Fault>> read_faults(const std::string& argument) {
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (file.bad() || !file.is_open()) {
     return Status::config(
-        fmt::format("cannot read the faults of --fault @{}: {}", path, std::strerror(errno)));
+        fmt::format("cannot read the faults of @{}: {}", path, std::strerror(errno)));
   }
   return parse_faults(text);
 }
@@ -304,6 +304,8 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
   config.facts.fe_host = config.facts.be_host = reachable_host(options.bind_address);
   config.facts.fe_http_port = fe_server_->port();
   config.facts.be_http_port = be_server_->port();
+  config.facts.config = &config_;
+  config.facts.transactions = transactions_.get();
   Result<std::unique_ptr<MysqlServer>> server = MysqlServer::start(std::move(config), *storage_);
   if (!server) return Status::unavailable(server.status().message());
   mysql_server_ = server.take();

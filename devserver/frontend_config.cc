@@ -81,6 +81,11 @@ FrontendConfig::FrontendConfig() {
   for (std::size_t i = 0; i < kConfigItemCount; ++i) values_[i] = kItems[i].default_value;
 }
 
+bool FrontendConfig::has(std::string_view name) const {
+  return std::any_of(kItems.begin(), kItems.end(),
+                     [name](const Description& item) { return item.name == name; });
+}
+
 Status FrontendConfig::set(std::string_view name, std::string_view value) {
   for (std::size_t i = 0; i < kConfigItemCount; ++i) {
     if (kItems[i].name != name) continue;

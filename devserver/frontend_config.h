@@ -37,6 +37,7 @@ class FrontendConfig final {
     return values_[static_cast<std::size_t>(item)].load(std::memory_order_relaxed);
   }
   bool is_set(ConfigItem item) const { return get(item) != 0; }
+  bool has(std::string_view name) const;
   // An unknown name lists the known ones; a value out of range names the range.
   Status set(std::string_view name, std::string_view value);
   // "name=value"

@@ -9,6 +9,7 @@
 #include "devserver/http/rest_envelope.h"
 #include "devserver/load/cell_converter.h"
 #include "devserver/load/load_reply.h"
+#include "devserver/transaction/transaction_proc.h"
 
 namespace starload::devserver {
 namespace {
@@ -71,10 +72,7 @@ HttpResponse FeHandlers::route(const HttpRequest& request) {
       return rest_ok(
           R"("replayedJournalId":0,"queryPort":0,"rpcPort":0,"feStartTime":0,"heapUsedPercent":0.0,"cpuCores":0,)");
     }
-    if (is_get && path[1] == "show_proc") {
-      HttpResponse refusal;
-      return authenticate(request, refusal) ? json_response("[]") : refusal;
-    }
+    if (is_get && path[1] == "show_proc") return show_proc(request);
     return not_found();
   }
   if (path[1] == "transaction" && path.size() == 3) return transaction(request);
@@ -172,6 +170,24 @@ HttpResponse FeHandlers::get_load_state(const HttpRequest& request) {
   if (record && !record->reason.empty())
     fields += fmt::format(R"("reason":{},)", json_quoted(record->reason));
   return rest_ok(fields);
+}
+
+// Rows as objects; an unknown path has none.
+HttpResponse FeHandlers::show_proc(const HttpRequest& request) {
+  HttpResponse refusal;
+  if (!authenticate(request, refusal)) return refusal;
+  const std::optional<ProcTable> table =
+      read_proc(manager_, request.query_parameter("path").value_or(std::string()));
+  std::string rows;
+  for (std::size_t i = 0; table && i < table->rows.size(); ++i) {
+    std::string fields;
+    for (std::size_t j = 0; j < table->columns.size(); ++j) {
+      fields += fmt::format("{}{}:{}", j > 0 ? "," : "", json_quoted(table->columns[j]),
+                            json_quoted(table->rows[i][j]));
+    }
+    rows += (i > 0 ? ",{" : "{") + fields + "}";
+  }
+  return json_response("[" + rows + "]");
 }
 
 // Aborts a load that is still running; its commit then fails.

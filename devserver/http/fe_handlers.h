@@ -39,6 +39,7 @@ class FeHandlers final {
   HttpResponse merge_commit(const HttpRequest& request) const;
   HttpResponse redirect_to_be(const HttpRequest& request) const;
   HttpResponse get_load_state(const HttpRequest& request);
+  HttpResponse show_proc(const HttpRequest& request);
   HttpResponse cancel(const HttpRequest& request);
   HttpResponse schema(const HttpRequest& request);
   HttpResponse transaction(const HttpRequest& request);

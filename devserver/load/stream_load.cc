@@ -131,6 +131,8 @@ Status StreamLoad::Run::begin() {
   begin.table = reply_.table;
   begin.label = reply_.label;
   begin.timeout_ms = admission_.timeout_seconds * std::int64_t{1000};
+  begin.prepared_timeout_ms =
+      owner_.config_.get(ConfigItem::kPreparedTransactionDefaultTimeoutSecond) * 1000;
   begin.max_running = owner_.config_.get(ConfigItem::kMaxRunningTxnNumPerDb);
   Result<Storage::BeginResult> begun = owner_.storage_.begin_transaction(begin);
   if (!begun) return begun.status();

@@ -1,5 +1,7 @@
 #include "devserver/sql/show_statements.h"
 
+#include "devserver/sql/admin_statements.h"
+#include "devserver/sql/like.h"
 #include "devserver/sql/query_translator.h"
 #include "devserver/sql/system_tables.h"
 #include "devserver/sql/table_text.h"
@@ -16,33 +18,6 @@ MemoryTable text_table(std::initializer_list<const char*> names) {
   MemoryTable table;
   for (const char* name : names) table.columns.push_back({name, type_of(TypeKind::kVarchar)});
   return table;
-}
-
-// LIKE with % and _, case-sensitive as the server's SHOW is not for variables.
-bool like_matches(std::string_view text, std::string_view pattern, bool ignore_case) {
-  if (ignore_case) return like_matches(lower(text), lower(pattern), false);
-  std::size_t t = 0;
-  std::size_t p = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t mark = 0;
-  while (t < text.size()) {
-    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
-    const char wanted = p < pattern.size() ? pattern[escaped ? p + 1 : p] : '\0';
-    if (p < pattern.size() && !escaped && wanted == '%') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && ((!escaped && wanted == '_') || wanted == text[t])) {
-      ++t;
-      p += escaped ? 2 : 1;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '%') ++p;
-  return p == pattern.size();
 }
 
 class Show final {
@@ -65,6 +40,8 @@ class Show final {
     if (what == "FRONTENDS") return finished(frontends());
     if (what == "COMPUTE" && reader_.accept("NODES")) return finished(compute_nodes());
     if (what == "INDEX" || what == "INDEXES" || what == "KEYS") return skipped(index_table());
+    if (what == "PROC")
+      return finished(proc_table(session_, reader_.string_literal("a path in quotes")));
     return fixed(what);
   }
 

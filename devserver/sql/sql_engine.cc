@@ -1,5 +1,6 @@
 #include "devserver/sql/sql_engine.h"
 
+#include "devserver/sql/admin_statements.h"
 #include "devserver/sql/data_statements.h"
 #include "devserver/sql/query_translator.h"
 #include "devserver/sql/session.h"
@@ -33,6 +34,7 @@ class StatementRunner final {
     if (word == "SHOW") return execute_show(session_, reader_);
     if (word == "DESC" || word == "DESCRIBE") return execute_describe(session_, reader_);
     if (word == "SET") return set();
+    if (word == "ADMIN") return execute_admin(session_, reader_);
     if (word == "USE") return use();
     if (word == "CREATE") return create();
     if (word == "DROP") return drop();
@@ -55,10 +57,9 @@ class StatementRunner final {
   }
 
   static bool known_elsewhere(const std::string& word) {
-    for (const char* known :
-         {"ALTER",      "EXPLAIN", "GRANT",   "REVOKE",    "LOAD",   "EXPORT",  "BACKUP",
-          "RESTORE",    "REFRESH", "ADMIN",   "CANCEL",    "SUBMIT", "PREPARE", "EXECUTE",
-          "DEALLOCATE", "RECOVER", "INSTALL", "UNINSTALL", "CALL",   "DO"}) {
+    for (const char* known : {"ALTER", "EXPLAIN", "GRANT", "REVOKE", "LOAD", "EXPORT", "BACKUP",
+                              "RESTORE", "REFRESH", "CANCEL", "SUBMIT", "PREPARE", "EXECUTE",
+                              "DEALLOCATE", "RECOVER", "INSTALL", "UNINSTALL", "CALL", "DO"}) {
       if (word == known) return true;
     }
     return false;

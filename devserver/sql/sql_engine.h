@@ -18,6 +18,9 @@
 
 namespace starload::devserver {
 
+class FrontendConfig;
+class TransactionManager;
+
 // What the server says about itself and its nodes (SHOW BACKENDS, SHOW FRONTENDS, versions).
 struct ServerFacts {
   std::string starrocks_version = "3.5.0";
@@ -28,6 +31,9 @@ struct ServerFacts {
   int fe_http_port = 8030;
   int be_http_port = 8040;
   int mysql_port = 9030;
+  // Borrowed; nullptr = a session without ADMIN and SHOW PROC.
+  FrontendConfig* config = nullptr;
+  TransactionManager* transactions = nullptr;
 };
 
 // The answer to one statement: rows with typed columns, or a count.

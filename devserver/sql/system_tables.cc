@@ -1,13 +1,12 @@
 #include "devserver/sql/system_tables.h"
 
-#include <array>
-#include <ctime>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "devserver/sql/query_translator.h"
 #include "devserver/sql/session.h"
 #include "devserver/sql/table_text.h"
+#include "devserver/storage/default_value.h"
 #include "devserver/storage/schema.h"
 #include "devserver/storage/sqlite_db.h"
 
@@ -239,12 +238,7 @@ MemoryTable tables_config(Session& session) {
 
 Cell moment_text(std::int64_t millis) {
   if (millis == 0) return std::monostate{};
-  const std::time_t seconds = millis / 1000;
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  std::array<char, 32> buffer{};
-  const std::size_t size = std::strftime(buffer.data(), buffer.size(), "%Y-%m-%d %H:%M:%S", &parts);
-  return std::string(buffer.data(), size);
+  return local_time_text(millis);
 }
 
 std::string load_state(LabelState state) {

@@ -76,10 +76,12 @@ Result<Cell> expression_cell(const Column& column) {
 
 }  // namespace
 
-std::string now_text() {
-  const std::time_t now = std::time(nullptr);
+std::string now_text() { return local_time_text(unix_millis()); }
+
+std::string local_time_text(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1000;
   std::tm parts{};
-  localtime_r(&now, &parts);
+  localtime_r(&seconds, &parts);
   std::array<char, 32> text{};
   const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
   return {text.data(), size};

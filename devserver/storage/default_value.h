@@ -10,6 +10,7 @@ namespace starload::devserver {
 
 // yyyy-MM-dd HH:mm:ss of now, local time.
 std::string now_text();
+std::string local_time_text(std::int64_t unix_ms);
 std::string random_uuid();
 std::int64_t unix_millis();
 

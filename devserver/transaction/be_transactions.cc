@@ -41,6 +41,8 @@ TxnStatus not_exists(std::string_view label, bool is_load) {
           {}};
 }
 
+TxnStatus aborted_by_user() { return {TxnCode::kAborted, kAbortedByUser, {}}; }
+
 TxnStatus already_used(const LoadRecord& record) {
   const bool finished =
       record.state == LabelState::kCommitted || record.state == LabelState::kVisible;
@@ -218,7 +220,7 @@ TxnStatus BeTransactions::check_overdue(OpenTransaction& transaction) {
   LoadRecord record = transaction.record;
   record.reason = *reason;
   static_cast<void>(manager_.abort(transaction, record));
-  return {TxnCode::kAborted, "The load is timeout, and will be aborted", {}};
+  return {TxnCode::kAborted, kLoadTimeout, {}};
 }
 
 void BeTransactions::report_log(const OpenTransaction& transaction, const std::string& be_address,
@@ -324,6 +326,7 @@ TxnStatus BeTransactions::complete(OpenTransaction& transaction,
   const Status completed = reply.operation == TxnOperation::kPrepare
                                ? manager_.prepare(transaction, record)
                                : manager_.commit(transaction, record);
+  if (!completed && transaction.is_ended()) return aborted_by_user();
   if (!completed) return internal_error(completed.message());
   reply.counts = work.reader->counts();
   reply.load_bytes = work.received_bytes;
@@ -342,7 +345,7 @@ TxnStatus BeTransactions::rollback(const HttpRequest& request) {
   const TransactionManager::Shared transaction = manager_.find(database, label);
   if (!transaction) return not_here(label, database, false);
   LoadRecord record = transaction->record;
-  record.reason = "transaction is aborted by user.";
+  record.reason = kAbortedByUser;
   const Status aborted = manager_.abort(*transaction, record);
   return aborted ? TxnStatus{} : internal_error(aborted.message());
 }

@@ -95,7 +95,7 @@ TxnStatus TransactionLoad::read_body(TxnReply& reply) {
     const Result<std::size_t> count =
         body_.read(buffer.data(), buffer.size(), transaction_.deadline());
     if (!count) return body_failure(count.status());
-    if (transaction_.is_ended()) return {TxnCode::kAborted, "transaction is aborted by user.", {}};
+    if (transaction_.is_ended()) return {TxnCode::kAborted, kAbortedByUser, {}};
     transaction_.touch();
     if (*count == 0) break;
     reply.load_bytes += static_cast<std::int64_t>(*count);
@@ -108,9 +108,9 @@ TxnStatus TransactionLoad::read_body(TxnReply& reply) {
 }
 
 TxnStatus TransactionLoad::body_failure(const Status& status) const {
-  if (transaction_.is_ended()) return {TxnCode::kAborted, "transaction is aborted by user.", {}};
+  if (transaction_.is_ended()) return {TxnCode::kAborted, kAbortedByUser, {}};
   if (status.code() == ErrorCode::kCancelled && Clock::now() >= transaction_.deadline())
-    return {TxnCode::kAborted, "The load is timeout, and will be aborted", {}};
+    return {TxnCode::kAborted, kLoadTimeout, {}};
   return internal_error(status.message());
 }
 

@@ -24,6 +24,10 @@ enum class TxnCode : std::uint8_t {
 
 std::string_view txn_code_name(TxnCode code);
 
+// Message and reason of what a rollback took away.
+inline constexpr const char* kAbortedByUser = "transaction is aborted by user.";
+inline constexpr const char* kLoadTimeout = "The load is timeout, and will be aborted";
+
 struct TxnStatus {
   TxnCode code = TxnCode::kOk;
   std::string message;

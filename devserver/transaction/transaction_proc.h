@@ -1,0 +1,23 @@
+// The transactions as SHOW PROC '/transactions...' lists them. Stateless.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "devserver/transaction/transaction_manager.h"
+
+namespace starload::devserver {
+
+struct ProcTable {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+// /transactions: the databases. /transactions/{database}: how many are running and finished.
+// /transactions/{database}/running and /finished: one row each, newest first. A database goes by
+// its name or its id. nullopt = no such path.
+std::optional<ProcTable> read_proc(TransactionManager& manager, std::string_view path);
+
+}  // namespace starload::devserver
