@@ -6,7 +6,7 @@
 namespace starload::http {
 namespace {
 
-constexpr std::size_t kReceiveBytes = 16 * 1024;
+constexpr std::size_t kReceiveBytes = std::size_t{16} * 1024;
 
 // Drops `count` sent bytes from the front of pieces[first...].
 void advance(std::vector<std::string_view>& pieces, std::size_t& first, std::size_t count) {

@@ -14,7 +14,7 @@ constexpr std::string_view kRow = ". Row: ";
 constexpr std::size_t kMaxReasons = 5;
 constexpr std::size_t kMaxReasonBytes = 160;
 constexpr std::chrono::seconds kMaxFetchTime{5};
-constexpr std::size_t kMaxLogBytes = 1024 * 1024;
+constexpr std::size_t kMaxLogBytes = std::size_t{1024} * 1024;
 
 RejectedRow split(std::string_view entry) {
   entry.remove_prefix(kStart.size());

@@ -25,8 +25,9 @@ struct HttpResponse {
 };
 
 struct ResponseLimits {
-  std::size_t max_head_bytes = 64 * 1024;  // interim answers, chunk lines and trailers count too
-  std::size_t max_body_bytes = 1024 * 1024;
+  std::size_t max_head_bytes =
+      std::size_t{64} * 1024;  // interim answers, chunk lines and trailers count too
+  std::size_t max_body_bytes = std::size_t{1024} * 1024;
   bool cut_long_body = false;  // true: a longer body ends there; false: it is an error
 };
 
