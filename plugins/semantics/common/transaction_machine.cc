@@ -167,7 +167,8 @@ void TransactionMachine::advance(Lane& lane, Outbox& out) {
 
 void TransactionMachine::start_step(Lane& lane, Transactions::iterator it, bool earlier_loaded,
                                     Outbox& out) {
-  const bool recovering = recovery_ == Recovery::kChecking || recovery_ == Recovery::kSettling;
+  if (recovery_ == Recovery::kChecking) return;  // nothing is committed before all are asked for
+  const bool recovering = recovery_ == Recovery::kSettling;
   switch (it->phase) {
     case Phase::kWaiting:
       if (earlier_loaded && !recovering && lines_.is_ready(lane.table)) begin(lane, it, out);

@@ -37,6 +37,33 @@ TEST(LabelNamer, HashesNamesThatWouldMakeALabelTooLong) {
   EXPECT_TRUE(is_label_text(label));
 }
 
+TEST(LabelNamer, SpellsCountedEpochsAsNumbers) {
+  EXPECT_EQ(counted_label("p-d-t", {3, 17, 5}), "p-d-t-3-17-5");
+  EXPECT_EQ(random_label("p-d-t", {3, 17, 5}), "p-d-t-3-0000000000000011-5");
+}
+
+TEST(LabelNamer, HasOneBaseForAllWritersAndEpochs) {
+  EXPECT_EQ(LabelNamer("p", 0, 1).base("d", "t"), "p-d-t");
+  const std::string long_name(60, 't');  // a longer writer or epoch must not turn it into a hash
+  EXPECT_EQ(LabelNamer("p", 0, 1).base("d", long_name),
+            LabelNamer("p", 4'000'000'000u, UINT64_MAX).base("d", long_name));
+}
+
+TEST(LabelNamer, FindsThePlaceOfACountedLabel) {
+  EXPECT_EQ(find_place("p-d-t", "p-d-t-3-17-5"), (LabelPlace{3, 17, 5}));
+  EXPECT_EQ(find_place("p-d-t", "p-d-t-0-1-1"), (LabelPlace{0, 1, 1}));
+}
+
+TEST(LabelNamer, TakesNoOtherLabelForACountedOne) {
+  for (const char* label :
+       {"p-d-t-3-17", "p-d-t-3-17-5-1", "p-d-t-3-0000000000000011-5", "p-d-t-3-17-5x",
+        "p-d-t3-17-5", "p-d-u-3-17-5", "p-d-t-3-017-5", "p-d-t-3-0-5", "p-d-t-3-17-0", "p-d-t-3--5",
+        "p-d-t-03-1-5", "p-d-t-99999999999-1-1", "p-d-t-1-1-99999999999999999999",
+        "p-d-t-1-1234567890123456-1", "p-d-t", "", "p-d-t-+3-1-1"}) {
+    EXPECT_FALSE(find_place("p-d-t", label)) << label;
+  }
+}
+
 TEST(LabelNamer, RefusesAPrefixThatNoLabelCanHave) {
   EXPECT_THROW(LabelNamer("my job", 0, 1), sdk::Error);
   EXPECT_THROW(LabelNamer("pr\xc3\xa4"
