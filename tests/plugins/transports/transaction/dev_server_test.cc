@@ -181,5 +181,61 @@ TEST_F(DevServerTransaction, TheServerHasTransactions) {
   EXPECT_EQ(transport_->execute(load).response.verdict, SL_VERDICT_OK);
 }
 
+struct FaultedStep {
+  std::int32_t kind;
+  const char* name;           // in a fault's text, with the side that answers
+  std::int32_t state_before;  // of the label, when the request is lost
+  std::int32_t state_after;   // when its answer is
+};
+
+class FaultedTransaction : public DevServerTransaction,
+                           public testing::WithParamInterface<FaultedStep> {
+ protected:
+  void SetUp() override {
+    const std::string step = GetParam().name;
+    devserver::DevServerOptions options = free_ports(directory_.path());
+    for (const char* fault :
+         {"#1:drop-reply", "#2:status=504:after", "#3:garble", "#4:truncate", "#5:drop-request"})
+      options.faults.push_back(step + fault);
+    start(options);
+    connect();
+  }
+
+  // Up to and with the step under test; the answer to that.
+  Outcome run_to_step(const std::string& label) {
+    constexpr std::int32_t kOrder[] = {SL_REQUEST_BEGIN, SL_REQUEST_LOAD, SL_REQUEST_PREPARE,
+                                       SL_REQUEST_COMMIT};
+    for (const std::int32_t kind : kOrder) {
+      if (kind == GetParam().kind) break;
+      EXPECT_EQ(run(kind, label).response.verdict, SL_VERDICT_OK);
+    }
+    return run(GetParam().kind, label);
+  }
+};
+
+TEST_P(FaultedTransaction, ALostAnswerIsUnknownAndTheLabelTellsTheRest) {
+  for (const char* label : {"dropped", "gateway_timeout", "garbled", "truncated"}) {
+    const Outcome outcome = run_to_step(label);
+    EXPECT_EQ(outcome.response.verdict, SL_VERDICT_UNKNOWN) << label << ": " << outcome.message;
+    EXPECT_EQ(outcome.response.label_state, SL_LABEL_NOT_ASKED) << label;
+    expect_ok(run(SL_REQUEST_LABEL_STATE, label), GetParam().state_after);
+  }
+  const Outcome lost = run_to_step("not_arrived");
+  if (GetParam().kind == SL_REQUEST_LOAD) {
+    // The kept connection ended before a byte of the body had left: it went out on another one.
+    return expect_ok(lost, SL_LABEL_PREPARE);
+  }
+  EXPECT_EQ(lost.response.verdict, SL_VERDICT_UNKNOWN) << lost.message;
+  expect_ok(run(SL_REQUEST_LABEL_STATE, "not_arrived"), GetParam().state_before);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Step, FaultedTransaction,
+    testing::Values(
+        FaultedStep{SL_REQUEST_BEGIN, "begin@be", SL_LABEL_UNKNOWN, SL_LABEL_PREPARE},
+        FaultedStep{SL_REQUEST_LOAD, "load@be", SL_LABEL_PREPARE, SL_LABEL_PREPARE},
+        FaultedStep{SL_REQUEST_PREPARE, "prepare@be", SL_LABEL_PREPARE, SL_LABEL_PREPARED},
+        FaultedStep{SL_REQUEST_COMMIT, "commit@fe", SL_LABEL_PREPARED, SL_LABEL_VISIBLE}));
+
 }  // namespace
 }  // namespace starload::test
