@@ -29,9 +29,9 @@ void MemoryBudget::wait_for_room(std::size_t bytes, std::chrono::milliseconds at
   room_.wait_for(lock, at_most, [&] { return wakes != wakes_ || fits(bytes); });
 }
 
-void MemoryBudget::set_reserve(std::size_t bytes) {
+void MemoryBudget::raise_reserve(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
-  reserve_ = bytes;
+  reserve_ = std::max(reserve_, bytes);
   room_.notify_all();
 }
 

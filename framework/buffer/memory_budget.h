@@ -23,7 +23,7 @@ class MemoryBudget final {
 
   // A part that only charge_reserved() may use: whoever needs memory to set memory free never waits
   // for those that fill it. 0 at first.
-  void set_reserve(std::size_t bytes);
+  void raise_reserve(std::size_t bytes);
   std::size_t reserve() const;
   // Charges the reserved part; waits for others that use it. false: the time is over, or there are
   // more bytes than are reserved.

@@ -6,14 +6,13 @@
 #include <chrono>
 
 namespace starload {
-namespace {
-
-// Readers wait for readers only, and each of those ends with its request.
-constexpr std::chrono::minutes kLongestWait{30};
 
 // Memory of the budget's reserve, taken from the system and given back as a whole.
 class ReadBuffer final {
  public:
+  // Readers wait for readers only, and each of those ends with its request.
+  static constexpr std::chrono::minutes kLongestWait{30};
+
   static Result<std::shared_ptr<ReadBuffer>> take(MemoryBudget& budget, std::size_t bytes) {
     if (!budget.charge_reserved(bytes, kLongestWait))
       return Status::unavailable("no memory came free to read a spilled load back");
@@ -40,6 +39,8 @@ class ReadBuffer final {
   char* const data_;
   const std::size_t bytes_;
 };
+
+namespace {
 
 Result<std::shared_ptr<const LoadTarget>> target_of(const AttachedChunk& chunk) {
   auto target = std::make_shared<LoadTarget>();
@@ -85,7 +86,7 @@ Status ChunkStore::make_reserve(std::uint64_t raw_bytes) {
                           "least " +
                           std::to_string(raw_bytes * 2));
   }
-  budget_.set_reserve(raw_bytes);
+  budget_.raise_reserve(raw_bytes);
   return Status::ok();
 }
 
@@ -144,19 +145,36 @@ std::shared_ptr<const LoadTarget> ChunkStore::target(std::uint64_t id) const {
   return entry ? entry->target : nullptr;
 }
 
-Result<ChunkBody> ChunkStore::body(std::uint64_t id) {
-  Result<Entry> entry = find(id);
-  if (!entry) return entry.status();
-  if (!entry->chunk) return read_back(*entry);
-  return ChunkBody{entry->chunk->body(), entry->rows, entry->target, entry->chunk};
+Result<std::shared_ptr<ReadBuffer>> ChunkStore::take_buffer(const std::vector<Entry>& entries) {
+  std::size_t total = 0;
+  for (const Entry& entry : entries) total += entry.chunk ? 0 : entry.frame->raw_bytes;
+  if (total == 0) return std::shared_ptr<ReadBuffer>();
+  STARLOAD_TRY(make_reserve(total));
+  return ReadBuffer::take(budget_, total);
 }
 
-Result<ChunkBody> ChunkStore::read_back(const Entry& entry) {
-  Result<std::shared_ptr<ReadBuffer>> buffer = ReadBuffer::take(budget_, entry.frame->raw_bytes);
+Result<std::vector<ChunkBody>> ChunkStore::bodies(std::uint64_t first, std::uint64_t count) {
+  std::vector<Entry> entries;
+  for (std::uint64_t id = first; id < first + count; ++id) {
+    Result<Entry> entry = find(id);
+    if (!entry) return entry.status();
+    entries.push_back(entry.take());
+  }
+  Result<std::shared_ptr<ReadBuffer>> buffer = take_buffer(entries);
   if (!buffer) return buffer.status();
-  const std::span<char> bytes = (*buffer)->bytes();
-  STARLOAD_TRY(spill_.get(*entry.frame, bytes));
-  return ChunkBody{{bytes.data(), bytes.size()}, entry.rows, entry.target, buffer.take()};
+  std::span<char> room = *buffer ? (*buffer)->bytes() : std::span<char>();
+  std::vector<ChunkBody> bodies;
+  for (const Entry& entry : entries) {
+    if (entry.chunk) {
+      bodies.push_back({entry.chunk->body(), entry.rows, entry.target, entry.chunk});
+      continue;
+    }
+    const std::span<char> bytes = room.first(entry.frame->raw_bytes);
+    room = room.subspan(bytes.size());
+    STARLOAD_TRY(spill_.get(*entry.frame, bytes));
+    bodies.push_back({{bytes.data(), bytes.size()}, entry.rows, entry.target, *buffer});
+  }
+  return bodies;
 }
 
 Result<std::string> ChunkStore::seal(const EnvelopeOwner& owner, std::string_view state,

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "framework/buffer/arena.h"
 #include "framework/buffer/chunk.h"
@@ -18,6 +19,8 @@
 #include "framework/spill/spill_store.h"
 
 namespace starload {
+
+class ReadBuffer;
 
 struct ChunkBody {
   sl_str bytes{};
@@ -40,8 +43,9 @@ class ChunkStore final {
   Status spill(std::uint64_t id);
   // Where a chunk goes; null when it is gone.
   std::shared_ptr<const LoadTarget> target(std::uint64_t id) const;
-  // May wait for others that read back. A chunk that is gone is an error.
-  Result<ChunkBody> body(std::uint64_t id);
+  // The bytes of consecutive chunks, for one request. May wait for other requests that read back;
+  // so one takes all that it needs at once. A chunk that is gone is an error.
+  Result<std::vector<ChunkBody>> bodies(std::uint64_t first, std::uint64_t count);
 
   // The state of a checkpoint with these chunks attached; chunks in memory are spilled first.
   Result<std::string> seal(const EnvelopeOwner& owner, std::string_view state,
@@ -61,7 +65,7 @@ class ChunkStore final {
   Result<Entry> find(std::uint64_t id) const;
   std::shared_ptr<const SpilledFrame> own(SpilledFrame frame);
   Status make_reserve(std::uint64_t raw_bytes);
-  Result<ChunkBody> read_back(const Entry& entry);
+  Result<std::shared_ptr<ReadBuffer>> take_buffer(const std::vector<Entry>& entries);
 
   MemoryBudget& budget_;
   ArenaPool& pool_;

@@ -37,6 +37,9 @@ struct EngineConfig {
   std::shared_ptr<Random> random = system_random();
   std::uint32_t writer_index = 0;
   std::uint32_t writer_count = 1;
+  // restore() is given the states of all writers of the job, so that what none of them holds is
+  // nobody's. Without meaning for a single writer.
+  bool all_states_known = false;
   int server_major = 0;  // StarRocks' version; 0.0 = not known
   int server_minor = 0;
   // What SHOW BACKENDS, SHOW COMPUTE NODES and SHOW FRONTENDS name ("host:port"); complete = could

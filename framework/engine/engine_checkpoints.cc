@@ -111,7 +111,9 @@ Status Engine::Impl::restore(const std::vector<std::string>& states,
   Result<std::vector<Event>> events = open_states(states);
   if (!events) return events.status();
   for (Event& event : *events) loop_->post(std::move(event));
-  recover_once(post_open_labels() ? SL_RECOVER_LISTED : 0u);
+  std::uint32_t flags = config_.all_states_known ? SL_RECOVER_COMPLETE : 0u;
+  if (post_open_labels()) flags |= SL_RECOVER_LISTED;
+  recover_once(flags);
   return wait_until(at_most, "settling what earlier attempts left", [&] { return recovered_; });
 }
 

@@ -36,13 +36,14 @@ Status Engine::Impl::fill(const RequestJob& job, SenderPool::Parts& parts) {
 // The first chunk says where the load goes: a restored one knows that itself.
 Status Engine::Impl::fill_body(const RequestJob& job, SenderPool::Parts& parts,
                                std::shared_ptr<const LoadTarget>& target) {
-  for (std::uint64_t id = job.first_chunk; id < job.first_chunk + job.chunk_count; ++id) {
-    Result<ChunkBody> body = writer_->chunks().body(id);
-    if (!body) return body.status();
-    parts.body.push_back(body->bytes);
-    parts.request.row_count += body->rows;
-    parts.keep.push_back(std::move(body->keep));
-    if (!target) target = std::move(body->target);
+  Result<std::vector<ChunkBody>> bodies =
+      writer_->chunks().bodies(job.first_chunk, job.chunk_count);
+  if (!bodies) return bodies.status();
+  for (ChunkBody& body : *bodies) {
+    parts.body.push_back(body.bytes);
+    parts.request.row_count += body.rows;
+    parts.keep.push_back(std::move(body.keep));
+    if (!target) target = std::move(body.target);
   }
   return Status::ok();
 }

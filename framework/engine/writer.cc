@@ -21,7 +21,7 @@ Writer::Writer(const WriterLimits& limits, Ports ports, std::shared_ptr<const Cl
       budget_(limits.budget_bytes),
       pool_(budget_, limits.chunk_bytes),
       store_(budget_, pool_, ports_.open_spill) {
-  budget_.set_reserve(limits.reserve_bytes);
+  budget_.raise_reserve(limits.reserve_bytes);
 }
 
 Writer::~Writer() = default;

@@ -16,8 +16,8 @@ using starload::Result;
 
 std::string with_right_head(std::string_view body) {
   std::string text("SLCKPT\r\n\1\0\0\0", 12);
-  const auto sum = ::crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-                           static_cast<uInt>(body.size()));
+  const auto sum =
+      ::crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
   for (int i = 0; i < 4; ++i) text.push_back(static_cast<char>(sum >> (8 * i)));
   for (int i = 0; i < 8; ++i) text.push_back(static_cast<char>(body.size() >> (8 * i)));
   return text.append(body);

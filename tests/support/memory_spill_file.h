@@ -12,7 +12,7 @@ namespace starload::testing {
 // What a test sees and controls; outlives the file.
 struct SpillDisk {
   std::vector<char> bytes;
-  std::uint64_t capacity = UINT64_MAX;  // writes behind it fail, part of the bytes written
+  std::uint64_t capacity = UINT64_MAX;   // writes behind it fail, part of the bytes written
   std::uint64_t damage_at = UINT64_MAX;  // this byte reads wrong
   bool refuse_to_open = false;
   bool refuse_to_clear = false;
