@@ -25,9 +25,9 @@ const SqlError kPacketTooLarge{1153, "08S01",
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, const MysqlServerConfig& config,
+Connection::Connection(const Poco::Net::StreamSocket& socket, const MysqlServerConfig& config,
                        Storage& storage, std::uint32_t id, const std::atomic<bool>& stopping)
-    : socket_(std::move(socket)),
+    : socket_(socket),
       config_(config),
       id_(id),
       stopping_(stopping),

@@ -18,8 +18,8 @@ namespace starload::devserver {
 class Connection final {
  public:
   // `stopping` is looked at several times a second.
-  Connection(Poco::Net::StreamSocket socket, const MysqlServerConfig& config, Storage& storage,
-             std::uint32_t id, const std::atomic<bool>& stopping);
+  Connection(const Poco::Net::StreamSocket& socket, const MysqlServerConfig& config,
+             Storage& storage, std::uint32_t id, const std::atomic<bool>& stopping);
 
   // Until the client leaves, breaks the protocol or the server stops. Never throws.
   void serve();

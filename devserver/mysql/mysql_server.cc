@@ -73,12 +73,12 @@ class MysqlServer::Impl final {
     }
     const std::uint32_t id = ++last_id_;
     if (clients_.size() >= static_cast<std::size_t>(config_.max_connections)) {
-      Connection(std::move(socket), config_, storage_, id, stopping_).refuse_as_too_many();
+      Connection(socket, config_, storage_, id, stopping_).refuse_as_too_many();
       return;
     }
     Client& client = clients_.emplace_back();
-    client.thread = std::thread([this, &client, id, socket]() mutable {
-      Connection(std::move(socket), config_, storage_, id, stopping_).serve();
+    client.thread = std::thread([this, &client, id, socket] {
+      Connection(socket, config_, storage_, id, stopping_).serve();
       client.done.store(true);
     });
   }
