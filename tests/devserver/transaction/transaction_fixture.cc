@@ -1,6 +1,7 @@
 #include "tests/devserver/transaction/transaction_fixture.h"
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 namespace starload::devserver {
 
@@ -8,6 +9,11 @@ std::string TransactionFixture::field(const std::string& reply, const std::strin
   const nlohmann::json json = nlohmann::json::parse(reply, nullptr, false);
   if (!json.is_object() || !json.contains(name)) return {};
   return json[name].is_string() ? json[name].get<std::string>() : json[name].dump();
+}
+
+std::string TransactionFixture::timeless(const std::string& reply) {
+  static const std::regex kTime(R"((TimeMs": )[0-9]+)");
+  return std::regex_replace(reply, kTime, "$010");
 }
 
 std::string TransactionFixture::state(const std::string& label, const std::string& database) {

@@ -28,8 +28,8 @@ class TransactionFixture : public ServerFixture {
                    const std::string& headers = "column_separator: ,\r\n") {
     return send("PUT", "load", names(label) + headers, rows).body;
   }
-  RawReply send(const std::string& method, const std::string& operation,
-                const std::string& headers, const std::string& body) {
+  RawReply send(const std::string& method, const std::string& operation, const std::string& headers,
+                const std::string& body) {
     const std::string path = "/api/transaction/" + operation;
     RawReply reply = request(fe(), method, path, headers, body);
     if (reply.status == 307) reply = request(be(), method, path, headers, body);
@@ -43,6 +43,8 @@ class TransactionFixture : public ServerFixture {
 
   // The value of a field in a reply: text without its quotes; empty = no such field.
   static std::string field(const std::string& reply, const std::string& name);
+  // The reply with every time in ms as 0.
+  static std::string timeless(const std::string& reply);
   static std::string status(const std::string& reply) { return field(reply, "Status"); }
   static std::string message(const std::string& reply) { return field(reply, "Message"); }
   // "STATE" or "STATE reason" of a label.
