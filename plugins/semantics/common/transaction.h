@@ -37,6 +37,7 @@ struct Transaction {
   Phase phase = Phase::kWaiting;
   std::string label;
   LabelPlace place;
+  std::int64_t server_id = -1;  // the server's number of it, -1 = not known
   std::vector<ChunkInfo> chunks;
   std::size_t loaded = 0;  // chunks that the transaction has on the server
   std::uint64_t rows = 0;

@@ -60,6 +60,8 @@ void TransactionMachine::on_response(const sl_event& event, Outbox& out) {
   const Decision decision = decide(ref, *event.response);
   if (phase == Phase::kUnchecked) {
     on_checked(ref, decision, event, out);
+  } else if (recovery_ == Recovery::kUndoing) {
+    on_undone(ref, decision, out);
   } else if (ending_ && phase < Phase::kPrepared) {
     // What the answer says matters only as far as the transaction may be there: it is rolled back.
     if (decision == Decision::kDone) ref.transaction->arrived = true;
@@ -125,6 +127,8 @@ void TransactionMachine::finish_step(const Ref& ref, const sl_response& response
                                                        response.label_state == SL_LABEL_VISIBLE);
   if (transaction.phase == Phase::kCommitting || in_table_already) return in_table(ref, out);
   const bool asked = transaction.asking;
+  if (!asked && is_another(transaction, response))
+    return lost(ref, "the label was begun a second time on the server", out);
   end_request(transaction, out);
   switch (transaction.phase) {
     case Phase::kBeginning:
@@ -147,6 +151,15 @@ void TransactionMachine::finish_step(const Ref& ref, const sl_response& response
       ref.lane->transactions.erase(ref.transaction);
       return;
   }
+}
+
+// A begin that was delayed on its way, and for which a second one was sent, can begin the label
+// anew after the server has rolled it back. Loads would go into the new one, and those before be
+// missing.
+bool TransactionMachine::is_another(Transaction& transaction, const sl_response& response) {
+  if (transaction.phase > Phase::kPreparing || response.transaction_id < 0) return false;
+  if (transaction.server_id < 0) transaction.server_id = response.transaction_id;
+  return transaction.server_id != response.transaction_id;
 }
 
 void TransactionMachine::in_table(const Ref& ref, Outbox& out) {
@@ -188,6 +201,7 @@ void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
   } else {
     lines_.leave(lane.table, transaction.place, out);
   }
+  transaction.server_id = -1;
   transaction.label.clear();
 }
 
@@ -206,6 +220,7 @@ void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& ou
   out.log(SL_LOG_WARN, name + " was lost: " + why + "; its rows are sent again under a new label");
   transaction.phase = Phase::kWaiting;
   transaction.label.clear();
+  transaction.server_id = -1;
   transaction.loaded = 0;
   ++transaction.attempt;
   transaction.why_lost = why;
@@ -213,12 +228,13 @@ void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& ou
 
 void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, Outbox& out) {
   if (!policy_.exactly_once) return lost(ref, why, out);
-  const bool torn = part_is_committed(ref);
+  // Of what other writers committed nothing is known here.
+  const bool torn = part_is_committed(ref) || lines_.writer_count() > 1;
   end_request(*ref.transaction, out);
   fail({SL_ERR_FATAL, torn ? 0 : SL_FAIL_REPLAY, ref.transaction->label,
         describe(ref) + " was rolled back on the server before it was committed: " + why +
             "; its rows are not in the table" +
-            (torn ? ", but other rows of the same checkpoint are" : "") +
+            (torn ? ", but other rows of the same checkpoint are, or may be" : "") +
             ". Load again from the checkpoint before. Prepared transactions live for "
             "sink.properties.prepared_timeout (of the server: "
             "prepared_transaction_default_timeout_second, a day); it has to be longer than the "
@@ -283,6 +299,7 @@ void TransactionMachine::give_up(const Ref& ref, const std::string& why, Outbox&
   const std::string last = transaction.asking
                                ? "no clear answer within sink.label-state.timeout-ms; the last: "
                                : "still failing after sink.max-retries tries; the last answer: ";
+  if (recovery_ == Recovery::kUndoing) return on_undone(ref, Decision::kRefused, out);
   if (transaction.phase == Phase::kRollingBack) return refused(ref, last + why, out);
   if (ending_ && transaction.phase < Phase::kPrepared && transaction.phase != Phase::kUnchecked) {
     end_request(transaction, out);

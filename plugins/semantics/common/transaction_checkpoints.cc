@@ -115,7 +115,7 @@ void TransactionMachine::settle(Outbox& out) {
 }
 
 bool TransactionMachine::is_prepared(std::uint64_t checkpoint) const {
-  if (recovery_ == Recovery::kChecking || recovery_ == Recovery::kSettling) return false;
+  if (recovery_ != Recovery::kNotAsked && recovery_ != Recovery::kDone) return false;
   return !any_transaction([&](const Transaction& t) {
     return t.checkpoint && *t.checkpoint <= checkpoint && t.phase < Phase::kPrepared;
   });

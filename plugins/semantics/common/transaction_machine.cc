@@ -167,7 +167,8 @@ void TransactionMachine::advance(Lane& lane, Outbox& out) {
 
 void TransactionMachine::start_step(Lane& lane, Transactions::iterator it, bool earlier_loaded,
                                     Outbox& out) {
-  if (recovery_ == Recovery::kChecking) return;  // nothing is committed before all are asked for
+  // Nothing of a state is committed before all of it was asked for.
+  if (recovery_ == Recovery::kChecking || recovery_ == Recovery::kUndoing) return;
   const bool recovering = recovery_ == Recovery::kSettling;
   switch (it->phase) {
     case Phase::kWaiting:

@@ -110,6 +110,7 @@ class TransactionMachine final {
   void end_request(Transaction& transaction, Outbox& out);
   void fail(const Failure& failure, Outbox& out);
   bool part_is_committed(const Ref& ref) const;
+  static bool is_another(Transaction& transaction, const sl_response& response);
   static bool is_on_server(const Transaction& transaction);
   static bool is_unclear(const Transaction& transaction);
   static std::uint64_t group_of(const Ref& ref);
@@ -142,6 +143,8 @@ class TransactionMachine final {
   void check_next(Outbox& out);
   void on_checked(const Ref& ref, Decision decision, const sl_event& event, Outbox& out);
   void end_check(Outbox& out);
+  void undo(Outbox& out);
+  void on_undone(const Ref& ref, Decision decision, Outbox& out);
   void fail_restore(Outbox& out);
 
   const TransactionPolicy policy_;
@@ -161,7 +164,7 @@ class TransactionMachine final {
   bool end_told_ = false;
   bool failed_ = false;
 
-  enum class Recovery : std::uint8_t { kNotAsked, kChecking, kSettling, kDone };
+  enum class Recovery : std::uint8_t { kNotAsked, kChecking, kUndoing, kSettling, kDone };
   Recovery recovery_ = Recovery::kNotAsked;
   std::uint32_t recover_flags_ = 0;
   std::size_t unchecked_ = 0;

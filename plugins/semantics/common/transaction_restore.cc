@@ -80,10 +80,37 @@ void TransactionMachine::on_checked(const Ref& ref, Decision decision, const sl_
 void TransactionMachine::end_check(Outbox& out) {
   const bool is_whole =
       !any_transaction([](const Transaction& t) { return t.phase == Phase::kUnchecked; });
-  if (!is_whole) return fail_restore(out);
+  if (!is_whole) return undo(out);
   recovery_ = Recovery::kSettling;
   lines_.recover(recover_flags_, out);
   advance_all(out);
+}
+
+// Part of the state was rolled back on the server. When nothing of it is in the table, the rest is
+// rolled back, too: a commit that an earlier attempt sent can still be on its way. Then the rows
+// can be loaded again from the checkpoint before.
+void TransactionMachine::undo(Outbox& out) {
+  recovery_ = Recovery::kUndoing;
+  unchecked_ = 0;
+  for (Lane& lane : restored_) {
+    for (auto it = lane.transactions.begin(); it != lane.transactions.end(); ++it) {
+      if (part_is_committed({&lane, it})) return fail_restore(out);
+      if (it->phase != Phase::kPrepared) continue;
+      send(lane, it, Phase::kRollingBack, out);
+      ++unchecked_;
+    }
+  }
+  if (unchecked_ == 0) fail_restore(out);
+}
+
+void TransactionMachine::on_undone(const Ref& ref, Decision decision, Outbox& out) {
+  Transaction& transaction = *ref.transaction;
+  if (decision == Decision::kAgain) return out.again(transaction.request, SL_REQUEST_ROLLBACK);
+  end_request(transaction, out);
+  // Refused: it was committed meanwhile, or may be.
+  if (decision != Decision::kDone) ++committed_[group_of(ref)];
+  ref.lane->transactions.erase(ref.transaction);
+  if (--unchecked_ == 0) fail_restore(out);
 }
 
 void TransactionMachine::fail_restore(Outbox& out) {

@@ -70,9 +70,28 @@ TEST_F(Restore, CommitsNothingWhenATransactionIsLost) {
   restore_labels({"1", "2"});
   recover();
   EXPECT_EQ(answer(1, state(SL_LABEL_PREPARED)), (Log{"end #1"}));
-  EXPECT_EQ(answer(2, state(SL_LABEL_ABORTED)), (Log{"end #2", "fail fatal replay R2"}));
+  EXPECT_EQ(answer(2, state(SL_LABEL_ABORTED)), (Log{"end #2", "rollback R1 #3 @db.t"}));
+  EXPECT_EQ(answer(3, unknown()), (Log{"again #3 rollback"}));
+  EXPECT_EQ(answer(3, ok()), (Log{"end #3", "fail fatal replay R2"}));
   EXPECT_TRUE(says("the server's words"));
   EXPECT_TRUE(says("prepared_timeout"));
+}
+
+// A commit that an earlier attempt sent can arrive while the rest is rolled back.
+TEST_F(Restore, ALateCommitOfAnotherTransactionForbidsTheReplay) {
+  restore_labels({"1", "2"});
+  recover();
+  answer(1, state(SL_LABEL_PREPARED));
+  answer(2, state(SL_LABEL_ABORTED));
+  EXPECT_EQ(answer(3, no(SL_RETRY_NEVER)), (Log{"end #3", "fail fatal R2"}));
+}
+
+TEST_F(Restore, ARollbackWithoutAnAnswerForbidsTheReplay) {
+  restore_labels({"1", "2"});
+  recover();
+  answer(1, state(SL_LABEL_PREPARED));
+  answer(2, state(SL_LABEL_ABORTED));
+  EXPECT_EQ(exhausted(3), (Log{"end #3", "fail fatal R2"}));
 }
 
 TEST_F(Restore, ALostTransactionBesideOneThatIsInTheTableCannotBeReplayed) {
@@ -414,6 +433,12 @@ TEST_F(TwoWriters, RollsItBackWhenNoOtherStateIsOutThere) {
   server_ = {{"0-1-1", SL_LABEL_PREPARED}, {"0-1-2", SL_LABEL_PREPARE}};
   serve(recover(SL_RECOVER_COMPLETE));
   EXPECT_EQ(rolled_back_, (Labels{"0-1-2", "0-1-1"}));
+}
+
+TEST_F(TwoWriters, AReplayFromTheCheckpointBeforeIsNotForOneWriterToAskFor) {
+  restore(encode_state(state_of({"0-1-1"}, 1, 2)));
+  recover();
+  EXPECT_EQ(answer(1, state(SL_LABEL_ABORTED)), (Log{"end #1", "fail fatal 0-1-1"}));
 }
 
 TEST_F(TwoWriters, DoesNotRollBackATakenLabelThatAStateMayHold) {
