@@ -135,6 +135,7 @@ TxnStatus BeTransactions::begin(const HttpRequest& request, TxnReply& reply) {
   begin.label = reply.label;
   reply.database = begin.database;
   reply.table = begin.table;
+  manager_.expire_label(begin.database, begin.label);
   if (const TransactionManager::Shared open = manager_.find(begin.database, begin.label))
     return {TxnCode::kLabelAlreadyExists, "", ""};
   const FrontendConfig& config = manager_.config();

@@ -175,6 +175,10 @@ std::optional<LoadRecord> TransactionManager::find_label(std::string_view databa
   return storage_.find_label(database, label);
 }
 
+void TransactionManager::expire_label(std::string_view database, std::string_view label) {
+  static_cast<void>(find_label(database, label));
+}
+
 void TransactionManager::expire() {
   for (const Shared& transaction : list()) {
     expire_open(*transaction);

@@ -55,6 +55,7 @@ class TransactionManager final {
 
   // The newest record of a label, after its timeouts were looked at.
   std::optional<LoadRecord> find_label(std::string_view database, std::string_view label);
+  void expire_label(std::string_view database, std::string_view label);
   // Aborts what is overdue and forgets what belonged to dropped databases.
   void expire();
 

@@ -40,7 +40,7 @@ class Connection final {
 }  // namespace
 
 void ServerFixture::create_tables() {
-  Connection connection(server_->mysql_port());
+  Connection connection(mysql());
   const std::string columns = " (id INT NOT NULL, name VARCHAR(5), score DOUBLE) ";
   EXPECT_EQ(connection.run("CREATE DATABASE IF NOT EXISTS db"), "");
   EXPECT_EQ(connection.run("CREATE TABLE IF NOT EXISTS db.events" + columns + "DUPLICATE KEY(id)"),
@@ -49,8 +49,6 @@ void ServerFixture::create_tables() {
             "");
 }
 
-std::string ServerFixture::query(const std::string& sql) {
-  return Connection(server_->mysql_port()).run(sql);
-}
+std::string ServerFixture::query(const std::string& sql) { return Connection(mysql()).run(sql); }
 
 }  // namespace starload::devserver

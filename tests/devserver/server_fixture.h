@@ -34,11 +34,19 @@ class ServerFixture : public ::testing::Test {
   // The rows of a query, cells by tab, rows by newline, through the query port.
   std::string query(const std::string& sql);
 
-  std::uint16_t fe() const { return server_->http_port(); }
-  std::uint16_t be() const { return server_->be_port(); }
+  std::uint16_t fe() const { return server_ ? server_->http_port() : ports_.fe; }
+  std::uint16_t be() const { return server_ ? server_->be_port() : ports_.be; }
+  std::uint16_t mysql() const { return server_ ? server_->mysql_port() : ports_.mysql; }
 
   TemporaryDirectory directory_;
   std::unique_ptr<DevServer> server_;
+  // Of a server that runs in a process of its own.
+  struct Ports {
+    std::uint16_t fe = 0;
+    std::uint16_t be = 0;
+    std::uint16_t mysql = 0;
+  };
+  Ports ports_;
 };
 
 }  // namespace starload::devserver
