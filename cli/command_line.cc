@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <starload/sdk/option.hpp>
 
 #include "cli/exit_codes.h"
 #include "cli/version.h"
+#include "framework/properties/option_table.h"
 
 namespace starload::cli {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr char kExamples[] = R"(Examples:
   starload load --config job.properties --header flights.csv
   gunzip -c rows.jsonl.gz | starload load --config job.properties --input-format jsonl -
+  starload load --config job.properties --state big.state big.csv    (killed? the same again goes on)
   starload check --config job.properties
   starload dev-server --data-dir ./dev-data
 
@@ -41,6 +44,54 @@ void add_job_options(CLI::App& app, JobArguments& job) {
   app.add_flag("--verbose,-v", job.verbose, "print what happens");
 }
 
+constexpr sl_option kInterval = sdk::option({.type = SL_OPTION_DURATION_MS,
+                                             .key = "--checkpoint-interval",
+                                             .unit = "ms",
+                                             .min = 100,
+                                             .max = 3'600'000});
+constexpr sl_option kCheckpointBytes = sdk::option({.type = SL_OPTION_BYTES,
+                                                    .key = "--checkpoint-bytes",
+                                                    .unit = "bytes",
+                                                    .min = 1 << 20,
+                                                    .max = 1LL << 40});
+
+// The value of a flag that is checked as properties are. unit: of a number without one.
+std::int64_t checked_number(const sl_option& option, std::string value, const char* unit) {
+  const bool is_plain =
+      !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+  if (is_plain) value += unit;
+  std::string warning;
+  const Result<std::string> number = check_option_value(option, value, warning);
+  if (!number) throw CLI::ValidationError(number.status().message());
+  return std::stoll(*number);
+}
+
+void add_state(CLI::App& app, LoadArguments& load) {
+  CLI::Option* state =
+      app.add_option(
+             "--state", load.state_file,
+             "make the load exactly-once and resumable: what is in the table stands in this "
+             "file; started again with the same arguments, the load goes on")
+          ->type_name("FILE");
+  app.add_option_function<std::string>(
+         "--checkpoint-interval",
+         [&load](const std::string& value) {
+           load.checkpoint_interval_ms = checked_number(kInterval, value, "s");
+         },
+         "with --state: how often rows get into the table (30, 500ms, 5m; default 30 s)")
+      ->type_name("TIME")
+      ->needs(state);
+  app.add_option_function<std::string>(
+         "--checkpoint-bytes",
+         [&load](const std::string& value) {
+           load.checkpoint_bytes =
+               static_cast<std::uint64_t>(checked_number(kCheckpointBytes, value, ""));
+         },
+         "with --state: ... and after how much input at the latest (64mb; default 1gb)")
+      ->type_name("SIZE")
+      ->needs(state);
+}
+
 void add_load(CLI::App& app, LoadArguments& load) {
   add_job_options(app, load.job);
   app.add_option("--input-format", load.input_format,
@@ -63,6 +114,7 @@ void add_load(CLI::App& app, LoadArguments& load) {
   app.add_option("--rejects", load.rejects_file,
                  "write rejected rows with their reasons here (JSON lines)")
       ->type_name("FILE");
+  add_state(app, load);
   app.add_flag("--no-progress", load.no_progress, "no progress line on a terminal");
   app.add_option("FILE", load.files, "files to load; - is standard input")->required();
 }

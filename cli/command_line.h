@@ -1,6 +1,7 @@
 // What the user typed, as plain values: one struct a subcommand. Filled by parse_command_line.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct LoadArguments {
   bool raw = false;
   bool create_table = false;
   std::string rejects_file;
+  std::string state_file;
+  std::int64_t checkpoint_interval_ms = 30'000;
+  std::uint64_t checkpoint_bytes = 1u << 30;
   bool no_progress = false;
 };
 

@@ -1,20 +1,18 @@
-// The loop of a load: blocks from a reader into an engine, then the flush; ends early on failure or
-// interrupt.
+// Rows from readers into an engine, block by block. One owner, one thread.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <string>
 
-#include "cli/console.h"
 #include "cli/input/record_reader.h"
-#include "cli/interrupt.h"
-#include "cli/load_summary.h"
 #include "cli/reject_log.h"
+#include "framework/base/log.h"
 #include "framework/engine/engine.h"
 
 namespace starload::cli {
 
-// What progress needs to know; called about ten times a second at most.
+// What progress needs to know, of the whole input.
 struct LoadProgress {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
@@ -22,39 +20,37 @@ struct LoadProgress {
 
 class LoadRun final {
  public:
-  // All borrowed; they outlive the run.
-  struct Parts {
-    Console& console;
-    Interrupt& interrupt;
-    RejectLog& rejects;
-    std::function<void(const LoadProgress&)> on_progress;
-  };
+  // Called when a block is in the engine; the reader stands behind it. A failure ends the load.
+  using AfterBlock = std::function<Status(const RecordReader& reader)>;
 
-  // config needs properties, plugin directories and what is known of the server; the run adds its
-  // listeners.
-  static Result<std::unique_ptr<LoadRun>> open(Parts parts, EngineConfig config, TableSpec table);
+  // Opens the engine. config needs properties, plugin directories and what is known of the server;
+  // the run adds where log lines and rejected rows go. rejects is borrowed.
+  static Result<std::unique_ptr<LoadRun>> open(RejectLog& rejects, LogSink log, EngineConfig config,
+                                               TableSpec table);
   ~LoadRun();
 
   // Loads all that a reader gives. schema: of the reader's rows, null for raw records.
   Status load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
-              const std::string& source);
-  // Flushes, or after a failure or interrupt ends what is under way; fills what the summary tells
-  // about it.
-  void finish(Status status, LoadSummary& summary);
+              const std::string& source, const AfterBlock& after_block);
+
+  Engine& engine() { return *engine_; }
+  std::uint64_t rows() const { return rows_; }  // that readers gave
+  // Rows read, those that were rejected included.
+  std::uint64_t input_rows() const;
 
  private:
-  explicit LoadRun(Parts parts);
-  void report(const RecordReader& reader);
-  Status check_ratio() const;
-  void on_reject(const starload::RejectedRow& row);
+  explicit LoadRun(RejectLog& rejects);
 
-  Parts parts_;
+  RejectLog& rejects_;
   std::unique_ptr<Engine> engine_;
+  bool charged_ = false;
   std::uint32_t table_ = 0;
-  double max_filter_ratio_ = 0;
   std::uint64_t rows_ = 0;
-  std::uint64_t bytes_before_ = 0;  // of inputs that are done
-  std::string where_;               // the input lines of the block being written
+  std::uint64_t rejected_before_ = 0;
+  std::string where_;  // the input lines of the block being written
 };
+
+// More rows were rejected than sink.properties.max_filter_ratio allows.
+Status check_filter_ratio(std::uint64_t rejected, std::uint64_t input_rows, double max_ratio);
 
 }  // namespace starload::cli

@@ -1,6 +1,7 @@
 #include "cli/reject_log.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +12,8 @@ namespace starload::cli {
 namespace {
 
 constexpr std::size_t kShownReasons = 5;
+// The server keeps about 50 rows a load, so that what it named in one checkpoint is small.
+constexpr std::uint64_t kMostKeptBytes = 64u << 20;
 
 std::string json_line(const nlohmann::ordered_json& object) {
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -22,14 +25,32 @@ std::string place(std::string_view source, std::uint64_t line) {
 
 }  // namespace
 
-Result<std::unique_ptr<RejectLog>> RejectLog::open(const std::string& path, bool keep_going) {
+Result<std::unique_ptr<RejectLog>> RejectLog::open(const std::string& path, bool keep_going,
+                                                   int flags) {
   int descriptor = -1;
   if (!path.empty()) {
-    descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    descriptor = ::open(path.c_str(), flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0)
       return Status::config("--rejects: cannot write " + path + ": " + std::strerror(errno));
   }
   return std::unique_ptr<RejectLog>(new RejectLog(descriptor, path, keep_going));
+}
+
+Result<std::unique_ptr<RejectLog>> RejectLog::open(const std::string& path, bool keep_going) {
+  return open(path, keep_going, O_WRONLY | O_TRUNC);
+}
+
+Result<std::unique_ptr<RejectLog>> RejectLog::open_to_resume(const std::string& path,
+                                                             bool keep_going) {
+  Result<std::unique_ptr<RejectLog>> log = open(path, keep_going, O_RDWR | O_NONBLOCK);
+  struct stat info {};
+  if (log && !path.empty() &&
+      (::fstat((*log)->descriptor_, &info) != 0 || !S_ISREG(info.st_mode))) {
+    return Status::config("--rejects: " + path +
+                          " is not a regular file; with --state it has to be one, since a load "
+                          "that is started again goes on with it");
+  }
+  return log;
 }
 
 RejectLog::RejectLog(int descriptor, std::string path, bool keep_going)
@@ -59,16 +80,74 @@ Status RejectLog::reject(const RejectedRow& row) {
 }
 
 void RejectLog::reject(const starload::RejectedRow& row, const std::string& where) {
+  const std::string line =
+      row.by_server
+          ? json_line(
+                {{"by", "server"}, {"label", row.label}, {"reason", row.reason}, {"row", row.row}})
+          : json_line({{"by", "client"}, {"where", where}, {"reason", row.reason}});
   const std::lock_guard lock(mutex_);
+  if (const auto before = named_before_.find(line);
+      row.by_server && before != named_before_.end()) {
+    named_before_.erase(before);
+    return;
+  }
   ++(row.by_server ? by_server_ : by_client_);
   keep(row.by_server ? "label " + row.label : where, row.reason);
-  if (descriptor_ < 0) return;
-  if (row.by_server) {
-    write_line(json_line(
-        {{"by", "server"}, {"label", row.label}, {"reason", row.reason}, {"row", row.row}}));
-  } else {
-    write_line(json_line({{"by", "client"}, {"where", where}, {"reason", row.reason}}));
+  if (descriptor_ >= 0) write_line(line);
+}
+
+Result<RejectMark> RejectLog::mark() {
+  const std::lock_guard lock(mutex_);
+  if (!status_) return status_;
+  if (descriptor_ >= 0 && ::fdatasync(descriptor_) != 0) return cannot("write");
+  return RejectMark{bytes_, by_client_, by_server_};
+}
+
+Status RejectLog::rewind(const RejectMark& mark, bool keep_server_rows) {
+  const std::lock_guard lock(mutex_);
+  by_client_ = mark.by_client;
+  by_server_ = mark.by_server;
+  bytes_ = mark.bytes;
+  first_.clear();
+  named_before_.clear();
+  if (descriptor_ < 0) return Status::ok();
+  struct stat info {};
+  if (::fstat(descriptor_, &info) != 0) return cannot("read");
+  if (static_cast<std::uint64_t>(info.st_size) < mark.bytes) {
+    return Status::config("--rejects: " + path_ + " has " + std::to_string(info.st_size) +
+                          " bytes, but this load has written " + std::to_string(mark.bytes) +
+                          " to it before; give the file that it wrote");
   }
+  if (keep_server_rows) STARLOAD_TRY(keep_lines_behind(mark.bytes));
+  if (::ftruncate(descriptor_, static_cast<off_t>(bytes_)) != 0) return cannot("shorten");
+  if (::lseek(descriptor_, static_cast<off_t>(bytes_), SEEK_SET) < 0) return cannot("shorten");
+  return Status::ok();
+}
+
+Status RejectLog::keep_lines_behind(std::uint64_t offset) {
+  std::string tail;
+  char buffer[1 << 16];
+  while (tail.size() < kMostKeptBytes) {
+    const ssize_t got =
+        ::pread(descriptor_, buffer, sizeof buffer, static_cast<off_t>(offset + tail.size()));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return cannot("read");
+    if (got == 0) break;
+    tail.append(buffer, static_cast<std::size_t>(got));
+  }
+  std::size_t start = 0;
+  for (std::size_t end = tail.find('\n'); end != std::string::npos; end = tail.find('\n', start)) {
+    named_before_.insert(tail.substr(start, end + 1 - start));
+    start = end + 1;
+    ++by_server_;
+  }
+  bytes_ = offset + start;  // a line that was cut is reported again
+  return Status::ok();
+}
+
+Status RejectLog::cannot(const char* what) const {
+  return Status::unavailable(std::string("--rejects: cannot ") + what + " " + path_ + ": " +
+                             std::strerror(errno));
 }
 
 void RejectLog::keep(const std::string& where, const std::string& reason) {
@@ -81,9 +160,9 @@ void RejectLog::write_line(const std::string& line) {
     const ssize_t wrote = ::write(descriptor_, line.data() + done, line.size() - done);
     if (wrote >= 0) {
       done += static_cast<std::size_t>(wrote);
+      bytes_ += static_cast<std::uint64_t>(wrote);
     } else if (errno != EINTR) {
-      status_ =
-          Status::unavailable("--rejects: cannot write " + path_ + ": " + std::strerror(errno));
+      status_ = cannot("write");
     }
   }
 }

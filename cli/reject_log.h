@@ -1,14 +1,19 @@
 // All rejected rows of a load: counted, the first few kept for the terminal, each written to the
 // --rejects file as a JSON line. The file holds row data and is made with mode 0600. Thread-safe.
+//
+// A resumable load goes on with the file: rewind() takes back what was reported behind a position,
+// because those rows are read, and reported, again.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "cli/input/reject_sink.h"
+#include "cli/resume/load_state.h"
 #include "framework/base/status.h"
 #include "framework/engine/table_spec.h"
 
@@ -19,6 +24,10 @@ class RejectLog final : public RejectSink {
   // path empty: no file. keep_going: rejected rows are allowed (max_filter_ratio > 0); else the
   // first one ends the load.
   static Result<std::unique_ptr<RejectLog>> open(const std::string& path, bool keep_going);
+  // The same for a load with --state, which may go on with a file that is there: nothing is touched
+  // before the first rewind().
+  static Result<std::unique_ptr<RejectLog>> open_to_resume(const std::string& path,
+                                                           bool keep_going);
   ~RejectLog() override;
 
   // A row that the reader refused. The failure tells row and reason when rows may not be left out.
@@ -27,6 +36,13 @@ class RejectLog final : public RejectSink {
   // log names.
   void reject(const starload::RejectedRow& row, const std::string& where);
 
+  // Where the log stands; what it reported so far is on disk then.
+  Result<RejectMark> mark();
+  // Back to a mark of this or of an earlier run. keep_server_rows: the lines behind it, whole ones,
+  // stay: the server named them while a checkpoint was committed whose loads may be sent again;
+  // what it then names again is reported once.
+  Status rewind(const RejectMark& mark, bool keep_server_rows);
+
   Status status();  // a file that could not be written is a lost reject: an error
   std::uint64_t by_client();
   std::uint64_t by_server();  // those that the server named
@@ -34,7 +50,11 @@ class RejectLog final : public RejectSink {
 
  private:
   RejectLog(int descriptor, std::string path, bool keep_going);
+  static Result<std::unique_ptr<RejectLog>> open(const std::string& path, bool keep_going,
+                                                 int flags);
   void write_line(const std::string& line);
+  Status keep_lines_behind(std::uint64_t offset);
+  Status cannot(const char* what) const;
   void keep(const std::string& where, const std::string& reason);
 
   const int descriptor_;
@@ -43,7 +63,9 @@ class RejectLog final : public RejectSink {
   std::mutex mutex_;  // guards everything below
   std::uint64_t by_client_ = 0;
   std::uint64_t by_server_ = 0;
+  std::uint64_t bytes_ = 0;  // of the file
   std::vector<std::string> first_;
+  std::multiset<std::string> named_before_;  // lines that the server may name once more
   Status status_;
 };
 

@@ -135,4 +135,33 @@ Status InputFile::seek(std::uint64_t offset) {
   return Status::ok();
 }
 
+Result<FileFacts> InputFile::facts() const {
+  struct stat info {};
+  if (::fstat(handle_, &info) != 0) {
+    return Status::unavailable("cannot look at '" + name_ + "': " + system_reason(errno));
+  }
+  constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+  return FileFacts{static_cast<std::uint64_t>(info.st_size),
+                   static_cast<std::int64_t>(info.st_mtim.tv_sec) * kNanosecondsPerSecond +
+                       static_cast<std::int64_t>(info.st_mtim.tv_nsec)};
+}
+
+Result<std::string> InputFile::read_at(std::uint64_t offset, std::size_t size) const {
+  std::string bytes(size, '\0');
+  std::size_t have = 0;
+  while (have < size) {
+    const ssize_t got =
+        ::pread(handle_, bytes.data() + have, size - have, static_cast<off_t>(offset + have));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      return Status::unavailable("cannot read '" + name_ + "' at byte " +
+                                 std::to_string(offset + have) + ": " + system_reason(errno));
+    }
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
 }  // namespace starload::cli

@@ -11,6 +11,13 @@
 
 namespace starload::cli {
 
+// What tells that a file was changed.
+struct FileFacts {
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;  // since 1970
+  bool operator==(const FileFacts&) const = default;
+};
+
 class InputFile final : public ByteSource {
  public:
   // "-" is standard input. The error names the path and the system's reason.
@@ -34,6 +41,11 @@ class InputFile final : public ByteSource {
   // the next call.
   Result<std::string_view> peek(std::size_t max_bytes);
   Status seek(std::uint64_t offset);  // regular files only
+
+  // As the file is now, which may be another than when it was opened.
+  Result<FileFacts> facts() const;
+  // Up to `size` bytes from `offset` (regular files only); does not move what read() gives.
+  Result<std::string> read_at(std::uint64_t offset, std::size_t size) const;
 
  private:
   InputFile(int handle, bool owned, std::string name, const std::atomic<bool>* interrupted);

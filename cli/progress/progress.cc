@@ -50,8 +50,11 @@ ProgressOptions progress_options_for(int descriptor, bool wanted) {
   return options;
 }
 
-Progress::Progress(ProgressOptions options, std::optional<std::uint64_t> total_bytes)
-    : options_(std::move(options)), total_bytes_(total_bytes), start_(options_.now()) {}
+Progress::Progress(ProgressOptions options, std::optional<std::uint64_t> total_bytes, Done before)
+    : options_(std::move(options)),
+      total_bytes_(total_bytes),
+      before_(before),
+      start_(options_.now()) {}
 
 Progress::~Progress() { finish(); }
 
@@ -78,15 +81,18 @@ std::string Progress::line(std::uint64_t rows, std::uint64_t bytes, double secon
     text += std::to_string(percent) + "%  ";
   }
   text += human_count(rows) + " rows  " + human_bytes(bytes);
-  text += "  " + human_bytes(per_second(bytes, seconds)) + "/s";
-  text += "  " + human_count(per_second(rows, seconds)) + " rows/s";
+  const std::uint64_t new_bytes = bytes - std::min(bytes, before_.bytes);
+  const std::uint64_t new_rows = rows - std::min(rows, before_.rows);
+  text += "  " + human_bytes(per_second(new_bytes, seconds)) + "/s";
+  text += "  " + human_count(per_second(new_rows, seconds)) + " rows/s";
   return text + time_left(bytes, seconds);
 }
 
 std::string Progress::time_left(std::uint64_t bytes, double seconds) const {
-  if (!total_bytes_ || bytes == 0 || bytes >= *total_bytes_ || seconds < kSettledSeconds) return {};
-  const double rest =
-      static_cast<double>(*total_bytes_ - bytes) * seconds / static_cast<double>(bytes);
+  const bool known = total_bytes_ && bytes > before_.bytes && bytes < *total_bytes_;
+  if (!known || seconds < kSettledSeconds) return {};
+  const double rest = static_cast<double>(*total_bytes_ - bytes) * seconds /
+                      static_cast<double>(bytes - before_.bytes);
   return "  " + human_duration(rest) + " left";
 }
 

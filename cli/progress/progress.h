@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace starload::cli {
 
@@ -27,12 +28,19 @@ ProgressOptions progress_options_for(int descriptor, bool wanted);
 class Progress final {
  public:
   // total_bytes: no value where it is not known (a pipe): no percent, no time left.
-  Progress(ProgressOptions options, std::optional<std::uint64_t> total_bytes);
+  // before: what was done before this start; rates and time left leave it out.
+  struct Done {
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+  };
+  Progress(ProgressOptions options, std::optional<std::uint64_t> total_bytes)
+      : Progress(std::move(options), total_bytes, Done{}) {}
+  Progress(ProgressOptions options, std::optional<std::uint64_t> total_bytes, Done before);
   ~Progress();  // as finish()
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void update(std::uint64_t rows, std::uint64_t bytes);  // totals since the start
+  void update(std::uint64_t rows, std::uint64_t bytes);  // totals; may go back
   void erase();   // takes the line off the terminal; the next update draws it again
   void finish();  // erases for good
 
@@ -45,6 +53,7 @@ class Progress final {
 
   const ProgressOptions options_;
   const std::optional<std::uint64_t> total_bytes_;
+  const Done before_;
   const TimePoint start_;
   std::mutex mutex_;  // guards everything below and the writes
   std::optional<TimePoint> drawn_at_;
