@@ -276,6 +276,24 @@ TEST_F(Search, LooksAtListedLabelsAndNothingElse) {
   EXPECT_EQ(asked_, (Labels{"1-1-1", "1-3-1", "1-2-1", "1-1-4", "3-9-1", "1-2-1"}));
 }
 
+TEST_F(Search, AListedLabelThatAStateHoldsIsLeftAlone) {
+  put_epoch("0-1", 1, {"prepared", "prepared"});
+  held_.insert("p-d-t-0-1-2");
+  scope_.listed = {{0, 1, 2}, {0, 1, 3}};
+  const LineSearch::Report report = run();
+  EXPECT_EQ(rolled_back_, (Labels{"0-1-3"}));
+  EXPECT_EQ(report.kept, 0u);
+}
+
+// A table that was added twice has labels behind its line that are in the state.
+TEST_F(Search, ALabelBehindTheLineThatAStateHoldsIsLeftAlone) {
+  put_epoch("0-1", 1, {"prepared", "prepared"});
+  restore(0, 1, 2);
+  held_.insert("p-d-t-0-1-3");
+  run();
+  EXPECT_EQ(rolled_back_, (Labels{"0-1-2"}));
+}
+
 TEST_F(Search, OfListedLabelsOfARunningWriterOnlyThoseBehindItsStateGo) {
   scope_.writer = 1;
   scope_.writer_count = 2;

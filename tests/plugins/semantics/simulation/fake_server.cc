@@ -1,7 +1,5 @@
 #include "tests/plugins/semantics/simulation/fake_server.h"
 
-#include <algorithm>
-
 namespace starload::semantics {
 namespace {
 
@@ -87,12 +85,6 @@ void FakeServer::time_out(std::size_t n, bool with_prepared) {
     }
   }
   if (!open.empty()) open[n % open.size()]->state = SL_LABEL_ABORTED;
-}
-
-std::size_t FakeServer::count(std::int32_t state) const {
-  return static_cast<std::size_t>(
-      std::count_if(labels_.begin(), labels_.end(),
-                    [&](const auto& entry) { return entry.second.state == state; }));
 }
 
 }  // namespace starload::semantics

@@ -33,7 +33,6 @@ class FakeServer {
   void time_out(std::size_t n, bool with_prepared);
 
   const std::vector<int>& table() const { return table_; }
-  std::size_t count(std::int32_t state) const;
 
  private:
   struct Transaction {
