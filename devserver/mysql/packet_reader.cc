@@ -50,7 +50,7 @@ class FieldReader final {
       failed_ = true;
       return {};
     }
-    const std::string value(bytes_.substr(0, zero));
+    std::string value(bytes_.substr(0, zero));
     bytes_.remove_prefix(zero == std::string_view::npos ? bytes_.size() : zero + 1);
     return value;
   }

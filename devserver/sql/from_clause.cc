@@ -150,7 +150,7 @@ std::string QueryTranslator::add_relation(Scope* scope, Relation relation, const
   }
   relation.internal_alias = relation.alias;
   if (relation_count_++ > 0) relation.internal_alias += "#" + std::to_string(relation_count_);
-  const std::string result = sql + " AS " + quote_identifier(relation.internal_alias);
+  std::string result = sql + " AS " + quote_identifier(relation.internal_alias);
   scope->relations.push_back(std::move(relation));
   return result;
 }

@@ -346,7 +346,7 @@ Expression FunctionTranslator::unit_first(const std::string& sqlite_name, TypeKi
 }
 
 Expression FunctionTranslator::convert() {
-  const Expression value = argument();
+  Expression value = argument();
   if (reader_.accept("USING")) {
     reader_.next();
     reader_.expect_symbol(")");

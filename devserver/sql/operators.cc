@@ -160,23 +160,27 @@ Expression cast_to(const Expression& value, const Type& type) {
   return result;
 }
 
+namespace {
+
+// Does the one kind hold every value of the other, and more?
+bool is_wider(TypeKind kind, TypeKind than) {
+  if (is_real_kind(kind)) return is_integer_kind(than) || is_exact_kind(than);
+  if (is_exact_kind(kind)) return is_integer_kind(than);
+  if (is_integer_kind(kind)) return is_integer_kind(than) && kind > than;
+  return kind == TypeKind::kDatetime && than == TypeKind::kDate;
+}
+
+}  // namespace
+
 Type common_type(const std::vector<Expression>& branches) {
   Type result = type_of(TypeKind::kVarchar);
   bool first = true;
   for (const Expression& branch : branches) {
     if (branch.is_literal && std::holds_alternative<std::monostate>(branch.value)) continue;
     const TypeKind kind = branch.type.kind;
-    if (first) {
-      result = branch.type;
-    } else if (is_text_kind(kind) && !is_text_kind(result.kind)) {
+    if (!first && is_text_kind(kind) && !is_text_kind(result.kind)) {
       result = type_of(TypeKind::kVarchar);
-    } else if (is_real_kind(kind) && (is_integer_kind(result.kind) || is_exact_kind(result.kind))) {
-      result = branch.type;
-    } else if (is_exact_kind(kind) && is_integer_kind(result.kind)) {
-      result = branch.type;
-    } else if (is_integer_kind(kind) && is_integer_kind(result.kind) && kind > result.kind) {
-      result = branch.type;
-    } else if (kind == TypeKind::kDatetime && result.kind == TypeKind::kDate) {
+    } else if (first || is_wider(kind, result.kind)) {
       result = branch.type;
     }
     first = false;

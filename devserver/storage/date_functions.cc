@@ -322,13 +322,14 @@ Cell timestampdiff(const Cells& a) {
   const auto from = date_of(a[1]);
   const auto to = date_of(a[2]);
   if (!from || !to) return std::monostate{};
-  if (unit_months(unit) == 0) return (micros_of(*to) - micros_of(*from)) / unit_micros(unit);
+  const std::int64_t months_of_unit = unit_months(unit);
+  if (months_of_unit == 0) return (micros_of(*to) - micros_of(*from)) / unit_micros(unit);
   std::int64_t months = (to->year - from->year) * 12LL + to->month - from->month;
   const std::int64_t rest =
       (to->day - from->day) * kMicrosPerDay + micros_of_day(*to) - micros_of_day(*from);
   if (months > 0 && rest < 0) --months;
   if (months < 0 && rest > 0) ++months;
-  return months / unit_months(unit);
+  return months / months_of_unit;
 }
 
 std::int64_t local_seconds(const DateTime& value) {

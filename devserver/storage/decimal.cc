@@ -185,9 +185,10 @@ std::string DecimalSum::text() const { return format(state_->total, state_->scal
 
 std::string DecimalSum::average_text(std::int64_t count, int extra_scale) const {
   const auto extra = static_cast<std::size_t>(extra_scale);
-  const cpp_int magnitude = abs(state_->total) * power_of_ten(extra);
-  const cpp_int quotient = (magnitude * 2 + count) / (cpp_int(count) * 2);
-  return format(state_->total < 0 ? cpp_int(-quotient) : quotient, state_->scale + extra);
+  const bool negative = state_->total < 0;
+  const cpp_int total = negative ? cpp_int(-state_->total) : state_->total;
+  const cpp_int quotient = (total * power_of_ten(extra) * 2 + count) / (cpp_int(count) * 2);
+  return format(negative ? cpp_int(-quotient) : quotient, state_->scale + extra);
 }
 
 }  // namespace starload::devserver

@@ -133,7 +133,7 @@ class BatchWriter final {
   }
 
   std::string merged(const Column& column, const std::string& name) const {
-    const std::string fresh = "excluded." + name;
+    std::string fresh = "excluded." + name;
     if (table_.keys_type != KeysType::kAggregate) return fresh;
     const std::string when_null =
         "CASE WHEN " + name + " IS NULL THEN " + fresh + " WHEN " + fresh + " IS NULL THEN " + name;
