@@ -54,8 +54,7 @@ int LoadSummary::exit_code() const {
 std::string summary_line(const LoadSummary& summary) {
   if (summary.resume && summary.resume->nothing_to_do) {
     return "nothing to do: all " + human_count(summary.resume->total.loaded) + " rows are in " +
-           summary.database + "." + summary.table + " already, by what " + summary.resume->file +
-           " says";
+           summary.database + "." + summary.table + " already (" + summary.resume->file + ")";
   }
   const double bytes = static_cast<double>(summary.input_bytes);
   std::string line =

@@ -75,8 +75,9 @@ std::map<std::string, std::string> identifying_options(const EngineSetup& setup)
   }
   const std::string serializer = setup.serializer->plugin().name;
   for (const OptionTable::Entry& entry : setup.options.entries()) {
+    if (entry.owner != serializer) continue;
     const std::string key = entry.option.key;
-    if (entry.owner == serializer && !contains(kLimits, key)) add(key, setup.properties.get(key));
+    if (!contains(kLimits, key)) add(key, setup.properties.get(key));
   }
   return options;
 }
