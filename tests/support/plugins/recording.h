@@ -114,8 +114,9 @@ class Recording final : public sdk::Transport {
       case SL_REQUEST_ROLLBACK:
         return become("ABORTED");
       case SL_REQUEST_LABEL_STATE:
-        if (states_.empty() && !std::filesystem::exists(file_ + ".states")) return "VISIBLE";
         return states_.contains(label) ? states_[label] : "UNKNOWN";
+      case SL_REQUEST_LOAD:  // of a transaction, or a whole one
+        return states_.contains(label) && states_[label] == "PREPARE" ? "ok" : become("VISIBLE");
       default:
         return "ok";
     }
