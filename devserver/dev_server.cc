@@ -245,7 +245,7 @@ Status DevServer::Implementation::open_data(const DevServerOptions& options) {
 
 Status DevServer::Implementation::start_be(const DevServerOptions& options) {
   const Account account{options.user, options.password};
-  stream_load_ = std::make_unique<StreamLoad>(*storage_, *logs_, config_, account, options.version);
+  stream_load_ = std::make_unique<StreamLoad>(*transactions_, *logs_, account, options.version);
   be_transactions_ =
       std::make_unique<BeTransactions>(*transactions_, *logs_, account, options.version);
   be_handlers_ =
@@ -314,6 +314,7 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
 
 void DevServer::Implementation::stop() {
   faults_.stop();
+  if (transactions_) transactions_->stop();
   if (fe_server_) fe_server_->stop();
   if (be_server_) be_server_->stop();
   if (mysql_server_) mysql_server_->stop();

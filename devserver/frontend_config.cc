@@ -46,6 +46,8 @@ constexpr std::array<Description, kConfigItemCount> kItems = {{
     {"prepared_transaction_default_timeout_second", Kind::kInt, 86400, 1, kMaxSeconds,
      "how long a prepared transaction waits for its commit"},
     {"empty_load_as_error", Kind::kBoolean, 1, 0, 1, "a load without rows is an error"},
+    {"starload_publish_delay_ms", Kind::kInt, 0, 0, kMaxInt,
+     "how long committed rows stay invisible; the development server only"},
 }};
 
 std::string known_names() {

@@ -25,9 +25,10 @@ enum class ConfigItem : std::uint8_t {
   kMinLoadTimeoutSecond,
   kPreparedTransactionDefaultTimeoutSecond,
   kEmptyLoadAsError,
+  kPublishDelayMs,
 };
 
-constexpr std::size_t kConfigItemCount = 10;
+constexpr std::size_t kConfigItemCount = 11;
 
 class FrontendConfig final {
  public:

@@ -29,6 +29,10 @@ struct LoadReply {
   std::string rejected_record_path;
 };
 
+// The message of a load that is committed and not visible yet.
+inline constexpr const char* kPublishTimeoutText =
+    "Publish timeout. The data will be visible after a while";
+
 // with_table: servers since 4.0 name Db and Table.
 std::string format_load_reply(const LoadReply& reply, bool with_table);
 

@@ -214,7 +214,13 @@ Status StreamLoad::Run::commit() {
   record_->load_bytes = reply_.load_bytes;
   record_->tracking_file = log_->file_name();
   log_->flush();
-  STARLOAD_TRY(owner_.storage_.commit_load(*record_, table_, reader_->take_rows()));
+  const Result<CommitOutcome> committed =
+      owner_.manager_.commit_batch(*record_, table_, reader_->take_rows(), deadline_);
+  if (!committed) return committed.status();
+  if (*committed == CommitOutcome::kPublishing) {
+    reply_.status = "Publish Timeout";
+    reply_.message = kPublishTimeoutText;
+  }
   record_.reset();
   reply_.commit_ms = ms_since(commit_start);
   reply_.write_ms = reply_.commit_ms;
@@ -240,11 +246,12 @@ void StreamLoad::Run::report_log() {
   reply_.rejected_record_path = rejected_record_path(*log_, be_address_);
 }
 
-StreamLoad::StreamLoad(Storage& storage, const ErrorLogStore& logs, const FrontendConfig& config,
-                       Account account, const std::string& version)
-    : storage_(storage),
+StreamLoad::StreamLoad(TransactionManager& manager, const ErrorLogStore& logs, Account account,
+                       const std::string& version)
+    : manager_(manager),
+      storage_(manager.storage()),
+      config_(manager.config()),
       logs_(logs),
-      config_(config),
       account_(std::move(account)),
       since_4_0_(major_version(version) >= 4) {}
 

@@ -11,14 +11,15 @@
 #include "devserver/http/http_message.h"
 #include "devserver/load/error_log.h"
 #include "devserver/storage/storage.h"
+#include "devserver/transaction/transaction_manager.h"
 
 namespace starload::devserver {
 
 class StreamLoad final {
  public:
-  // Borrows storage, logs and configuration until destruction.
-  StreamLoad(Storage& storage, const ErrorLogStore& logs, const FrontendConfig& config,
-             Account account, const std::string& version);
+  // Borrows manager and logs until destruction.
+  StreamLoad(TransactionManager& manager, const ErrorLogStore& logs, Account account,
+             const std::string& version);
 
   // be_address: host:port that the ErrorURL names.
   HttpResponse run(const HttpRequest& request, HttpBody& body, const std::string& database,
@@ -26,9 +27,10 @@ class StreamLoad final {
 
  private:
   class Run;
+  TransactionManager& manager_;
   Storage& storage_;
-  const ErrorLogStore& logs_;
   const FrontendConfig& config_;
+  const ErrorLogStore& logs_;
   const Account account_;
   const bool since_4_0_;
 };

@@ -153,21 +153,35 @@ Result<std::int64_t> LabelStore::open_count(std::string_view database) {
 }
 
 Status LabelStore::prepare(const LoadRecord& record) {
+  return wait_on_disk(record, LabelState::kPrepared, "(1)");
+}
+
+Status LabelStore::commit_later(const LoadRecord& record) {
+  return wait_on_disk(record, LabelState::kCommitted, "(1, 2)");
+}
+
+Status LabelStore::wait_on_disk(const LoadRecord& record, LabelState state, const char* from) {
   Result<PreparedStatement> update = database_.prepare(
-      "UPDATE starload_labels SET state = 2, total_rows = ?, loaded_rows = ?, filtered_rows = ?, "
-      "unselected_rows = ?, load_bytes = ?, prepared_ms = ?, prepared_timeout_ms = ?, "
-      "tracking_file = ?, staged = ? WHERE transaction_id = ? AND state = 1");
+      std::string("UPDATE starload_labels SET state = ?, total_rows = ?, loaded_rows = ?, "
+                  "filtered_rows = ?, unselected_rows = ?, load_bytes = ?, prepared_ms = ?, "
+                  "commit_ms = ?, prepared_timeout_ms = ?, tracking_file = ?, staged = ? WHERE "
+                  "transaction_id = ? AND state IN ") +
+      from);
   if (!update) return update.status();
-  update->bind_integer(1, record.total_rows);
-  update->bind_integer(2, record.loaded_rows);
-  update->bind_integer(3, record.filtered_rows);
-  update->bind_integer(4, record.unselected_rows);
-  update->bind_integer(5, record.load_bytes);
-  update->bind_integer(6, record.prepared_ms != 0 ? record.prepared_ms : unix_millis());
-  update->bind_integer(7, record.prepared_timeout_ms);
-  update->bind_text(8, record.tracking_file);
-  update->bind_text(9, record.staged);
-  update->bind_integer(10, record.transaction_id);
+  const std::int64_t now = unix_millis();
+  const bool prepared = state == LabelState::kPrepared;
+  update->bind_integer(1, static_cast<std::int64_t>(state));
+  update->bind_integer(2, record.total_rows);
+  update->bind_integer(3, record.loaded_rows);
+  update->bind_integer(4, record.filtered_rows);
+  update->bind_integer(5, record.unselected_rows);
+  update->bind_integer(6, record.load_bytes);
+  update->bind_integer(7, prepared ? now : record.prepared_ms);
+  update->bind_integer(8, prepared ? 0 : now);
+  update->bind_integer(9, record.prepared_timeout_ms);
+  update->bind_text(10, record.tracking_file);
+  update->bind_text(11, record.staged);
+  update->bind_integer(12, record.transaction_id);
   const Result<bool> done = update->step();
   if (!done) return done.status();
   if (database_.changes() == 1) return {};
@@ -179,7 +193,7 @@ Status LabelStore::finish(const LoadRecord& record) {
       "UPDATE starload_labels SET state = ?, reason = ?, total_rows = ?, loaded_rows = ?, "
       "filtered_rows = ?,"
       " unselected_rows = ?, load_bytes = ?, finish_ms = ?, tracking_file = ?, commit_ms = ?"
-      " WHERE transaction_id = ? AND state IN (1, 2, 3)");
+      " WHERE transaction_id = ? AND state IN (1, 2, ?)");
   if (!update) return update.status();
   update->bind_integer(1, static_cast<std::int64_t>(record.state));
   update->bind_text(2, record.reason);
@@ -194,6 +208,8 @@ Status LabelStore::finish(const LoadRecord& record) {
   update->bind_text(9, record.tracking_file);
   update->bind_integer(10, committed ? now : record.commit_ms);
   update->bind_integer(11, record.transaction_id);
+  // What is committed cannot be aborted any more.
+  update->bind_integer(12, record.state == LabelState::kVisible ? 3 : 2);
   const Result<bool> done = update->step();
   if (!done) return done.status();
   if (database_.changes() == 1) return {};

@@ -23,8 +23,10 @@ class LabelStore final {
   Result<std::int64_t> open_count(std::string_view database);
   // PREPARE becomes PREPARED; an error when the record is no longer PREPARE.
   Status prepare(const LoadRecord& record);
-  // Moves an open record (PREPARE, PREPARED, COMMITTED) to record.state; an error when it is not
-  // open.
+  // PREPARE or PREPARED becomes COMMITTED.
+  Status commit_later(const LoadRecord& record);
+  // Moves an open record to record.state: PREPARE and PREPARED to VISIBLE or ABORTED, COMMITTED to
+  // VISIBLE; an error when it is not open.
   Status finish(const LoadRecord& record);
   std::vector<LoadRecord> list(std::string_view database);
   std::vector<LoadRecord> open_records();
@@ -32,6 +34,8 @@ class LabelStore final {
 
  private:
   Status add_new_columns();
+  // Sets the state, counters and `staged` of a record whose state is one of `from`.
+  Status wait_on_disk(const LoadRecord& record, LabelState state, const char* from);
   Database& database_;
 };
 

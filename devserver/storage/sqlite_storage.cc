@@ -118,6 +118,7 @@ class SqliteStorage final : public Storage {
 
   Result<BeginResult> begin_transaction(const BeginRequest& request) override;
   Status prepare_load(const LoadRecord& record) override;
+  Status commit_later(const LoadRecord& record) override;
   Status commit_rows(const LoadRecord& record, const Table& table,
                      const BatchSource& rows) override;
   Status abort_load(const LoadRecord& record) override;
@@ -345,6 +346,11 @@ Status SqliteStorage::check_running(const BeginRequest& request) {
 Status SqliteStorage::prepare_load(const LoadRecord& record) {
   const std::lock_guard lock(database_mutex_);
   return labels_.prepare(record);
+}
+
+Status SqliteStorage::commit_later(const LoadRecord& record) {
+  const std::lock_guard lock(database_mutex_);
+  return labels_.commit_later(record);
 }
 
 Status SqliteStorage::commit_rows(const LoadRecord& record, const Table& table,

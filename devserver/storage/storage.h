@@ -53,7 +53,7 @@ struct LoadRecord {
   std::int64_t timeout_ms = 0;           // how long PREPARE may last
   std::int64_t prepared_timeout_ms = 0;  // how long PREPARED may last
   std::string tracking_file;             // error-log file name, empty = none
-  std::string staged;  // PREPARED: where the rows wait, see transaction/staged_plan.h
+  std::string staged;  // PREPARED, COMMITTED: where the rows wait, see transaction/staged_rows.h
 };
 
 struct BeginRequest {
@@ -135,7 +135,10 @@ class Storage {
   virtual Status commit_rows(const LoadRecord& record, const Table& table,
                              const BatchSource& rows) = 0;
   Status commit_load(const LoadRecord& record, const Table& table, RowBatch rows);
-  // An open record (PREPARE, PREPARED, COMMITTED) becomes ABORTED. Fails when it is finished.
+  // PREPARE or PREPARED becomes COMMITTED, with the record's counters and `staged`, on disk before
+  // it returns: the rows wait there and commit_rows() makes them visible later.
+  virtual Status commit_later(const LoadRecord& record) = 0;
+  // PREPARE or PREPARED becomes ABORTED. Fails when the record is committed or finished.
   virtual Status abort_load(const LoadRecord& record) = 0;
   // Look-ups of labels never wait for a running commit.
   virtual std::vector<LoadRecord> loads(

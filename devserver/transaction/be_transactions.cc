@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "devserver/load/load_reply.h"
 #include "devserver/load/load_rules.h"
 #include "devserver/storage/default_value.h"
 #include "devserver/transaction/load_parameters.h"
@@ -324,11 +325,16 @@ TxnStatus BeTransactions::complete(OpenTransaction& transaction,
   const OpenTransaction::Work& work = transaction.work;
   LoadRecord record = record_of(transaction);
   if (prepared_timeout) record.prepared_timeout_ms = *prepared_timeout * 1000;
-  const Status completed = reply.operation == TxnOperation::kPrepare
-                               ? manager_.prepare(transaction, record)
-                               : manager_.commit(transaction, record);
+  Result<CommitOutcome> completed = CommitOutcome::kVisible;
+  if (reply.operation != TxnOperation::kPrepare) {
+    completed = manager_.commit(transaction, record);
+  } else if (Status prepared = manager_.prepare(transaction, record); !prepared) {
+    completed = std::move(prepared);
+  }
   if (!completed && transaction.is_ended()) return aborted_by_user();
-  if (!completed) return internal_error(completed.message());
+  if (!completed) return internal_error(completed.status().message());
+  if (*completed == CommitOutcome::kPublishing)
+    return {TxnCode::kPublishTimeout, kPublishTimeoutText, {}};
   reply.counts = work.reader->counts();
   reply.load_bytes = work.received_bytes;
   reply.load_ms = ms_since(transaction.begun_at);

@@ -1,6 +1,8 @@
 #include "devserver/transaction/fe_transactions.h"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -22,6 +24,16 @@ std::optional<std::string> check_number(const HttpRequest& request, std::string_
   if (text == nullptr || is_long(*text)) return std::nullopt;
   return format_fe_failed(fmt::format("For input string: \"{}\"", *text),
                           "java.lang.NumberFormatException");
+}
+
+// How long a commit waits for the rows to be visible.
+std::chrono::milliseconds publish_timeout(const HttpRequest& request) {
+  constexpr std::int64_t kDefaultSeconds = 20;
+  constexpr std::int64_t kMaxSeconds = 24 * 3600;
+  std::int64_t seconds = kDefaultSeconds;
+  const std::string_view text = request.header_or_empty("timeout");
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kMaxSeconds));
 }
 
 std::optional<std::string> check_mode(const HttpRequest& request) {
@@ -87,7 +99,7 @@ std::optional<std::string> FeTransactions::answer(const HttpRequest& request,
       remember(label);
       return std::nullopt;
     case TxnOperation::kCommit:
-      return commit(database, label);
+      return commit(database, label, publish_timeout(request));
     case TxnOperation::kRollback:
       return rollback(database, label);
     default:
@@ -112,12 +124,13 @@ std::optional<std::string> FeTransactions::find_coordinator(const std::string& d
 }
 
 std::optional<std::string> FeTransactions::commit(const std::string& database,
-                                                  const std::string& label) {
+                                                  const std::string& label,
+                                                  std::chrono::milliseconds timeout) {
   const std::optional<LoadRecord> record = manager_.find_label(database, label);
   if (!record) return not_found(database, label);
   switch (record->state) {
     case LabelState::kPrepared:
-      return commit_prepared(*record);
+      return commit_prepared(*record, timeout);
     case LabelState::kCommitted:
     case LabelState::kVisible:
       return already(*record, "committed");
@@ -128,17 +141,22 @@ std::optional<std::string> FeTransactions::commit(const std::string& database,
   }
 }
 
-std::string FeTransactions::commit_prepared(const LoadRecord& record) {
-  const Status committed = manager_.commit_prepared(record);
-  if (committed) return format_fe_ok(record.label, record.transaction_id, "");
+std::string FeTransactions::commit_prepared(const LoadRecord& record,
+                                            std::chrono::milliseconds timeout) {
+  const Result<CommitOutcome> committed =
+      manager_.commit_prepared(record, TransactionManager::Clock::now() + timeout);
+  if (committed && *committed == CommitOutcome::kVisible)
+    return format_fe_ok(record.label, record.transaction_id, "");
+  if (committed) return format_fe_failed(fmt::format("publish timeout: {}", timeout.count()));
   // Another commit or a timeout may have been faster.
   const std::optional<LoadRecord> now = manager_.find_label(record.database, record.label);
   if (now && now->transaction_id == record.transaction_id) {
-    if (now->state == LabelState::kVisible) return already(*now, "committed");
+    const bool done = now->state == LabelState::kVisible || now->state == LabelState::kCommitted;
+    if (done) return already(*now, "committed");
     if (now->state == LabelState::kAborted)
       return format_fe_failed(describe("Can not commit", *now));
   }
-  return format_fe_failed(committed.message());
+  return format_fe_failed(committed.status().message());
 }
 
 std::optional<std::string> FeTransactions::rollback(const std::string& database,
@@ -150,7 +168,7 @@ std::optional<std::string> FeTransactions::rollback(const std::string& database,
       const Status aborted = manager_.abort_record(*record, "User Aborted");
       if (aborted) return format_fe_ok(record->label, record->transaction_id, "");
       const std::optional<LoadRecord> now = manager_.find_label(database, label);
-      if (now && now->state == LabelState::kVisible)
+      if (now && (now->state == LabelState::kVisible || now->state == LabelState::kCommitted))
         return format_fe_failed(describe("Can not abort", *now));
       return format_fe_failed(aborted.message());
     }

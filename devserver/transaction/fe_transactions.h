@@ -2,6 +2,7 @@
 // BE. Thread-safe: mutex_ guards the labels that this FE sent a begin for.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -28,9 +29,10 @@ class FeTransactions final {
   std::optional<std::string> answer(const HttpRequest& request, TxnOperation operation);
   std::optional<std::string> find_coordinator(const std::string& database, const std::string& label,
                                               TxnOperation operation);
-  std::optional<std::string> commit(const std::string& database, const std::string& label);
+  std::optional<std::string> commit(const std::string& database, const std::string& label,
+                                    std::chrono::milliseconds timeout);
   std::optional<std::string> rollback(const std::string& database, const std::string& label);
-  std::string commit_prepared(const LoadRecord& record);
+  std::string commit_prepared(const LoadRecord& record, std::chrono::milliseconds timeout);
   std::string not_found(const std::string& database, const std::string& label);
   // The FE keeps where it sent a label's begin.
   void remember(const std::string& label);

@@ -1,5 +1,6 @@
 #include "devserver/transaction/transaction_manager.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +10,10 @@
 namespace starload::devserver {
 namespace {
 
+// A commit of more than this may last seconds: the client waits for it as long as it likes, and the
+// label is COMMITTED meanwhile.
+constexpr std::int64_t kMaxRowsAtOnce = 200'000;
+constexpr std::int64_t kMaxBytesAtOnce = 32 << 20;
 constexpr const char* kManagerTimeout = "timeout by txn manager";
 
 bool is_overdue(const LoadRecord& record) {
@@ -29,6 +34,13 @@ std::optional<std::string> OpenTransaction::overdue_reason() const {
   return std::nullopt;
 }
 
+TransactionManager::TransactionManager(std::filesystem::path directory, Storage& storage,
+                                       const FrontendConfig& config)
+    : directory_(std::move(directory)),
+      storage_(storage),
+      config_(config),
+      publisher_([this](const LoadRecord& record) { return publish(record); }) {}
+
 Result<std::unique_ptr<TransactionManager>> TransactionManager::open(
     const std::filesystem::path& data_dir, Storage& storage, const FrontendConfig& config) {
   const std::filesystem::path directory = data_dir / "staging";
@@ -41,6 +53,11 @@ Result<std::unique_ptr<TransactionManager>> TransactionManager::open(
   }
   std::unique_ptr<TransactionManager> manager(new TransactionManager(directory, storage, config));
   manager->remove_orphans();
+  std::vector<LoadRecord> open_records = storage.open_loads();
+  std::reverse(open_records.begin(), open_records.end());  // oldest first
+  for (const LoadRecord& record : open_records) {
+    if (record.state == LabelState::kCommitted) manager->publisher_.add(record, Clock::now());
+  }
   return manager;
 }
 
@@ -96,18 +113,24 @@ Status TransactionManager::prepare(OpenTransaction& transaction, LoadRecord reco
   return Status::ok();
 }
 
-Status TransactionManager::commit(OpenTransaction& transaction, const LoadRecord& record) {
+Result<CommitOutcome> TransactionManager::commit(OpenTransaction& transaction,
+                                                 const LoadRecord& record) {
   StagedWriter& staged = *transaction.work.staged;
-  STARLOAD_TRY(staged.end_load());
-  Result<std::unique_ptr<StagedReader>> reader =
-      StagedReader::open(staged_path(record.transaction_id),
-                         StagedExtent{transaction.table.id, staged.rows(), staged.bytes()});
-  if (!reader) return reader.status();
-  STARLOAD_TRY(storage_.commit_rows(record, transaction.table,
-                                    [&reader](RowBatch& batch) { return (*reader)->next(batch); }));
+  const bool at_once = publish_delay().count() == 0;
+  STARLOAD_TRY(at_once ? staged.end_load() : staged.seal());
+  const StagedExtent extent{transaction.table.id, staged.rows(), staged.bytes()};
+  LoadRecord committed = record;
+  committed.staged = staged_text(extent);
+  if (at_once) {
+    STARLOAD_TRY(apply(record, transaction.table, extent));
+  } else {
+    STARLOAD_TRY(storage_.commit_later(committed));
+    staged.keep();
+  }
   transaction.end();
   remove_from_list(transaction);
-  return Status::ok();
+  if (at_once) return CommitOutcome::kVisible;
+  return publish_later(committed, transaction.deadline());
 }
 
 bool TransactionManager::is_still_open(const LoadRecord& record) {
@@ -125,7 +148,8 @@ Status TransactionManager::abort(OpenTransaction& transaction, const LoadRecord&
   return aborted;
 }
 
-Status TransactionManager::commit_prepared(const LoadRecord& record) {
+Result<CommitOutcome> TransactionManager::commit_prepared(const LoadRecord& record,
+                                                          Clock::time_point deadline) {
   const Result<StagedExtent> extent = parse_staged(record.staged);
   if (!extent) return extent.status();
   const std::optional<Table> table = storage_.find_table(record.database, record.table);
@@ -134,14 +158,97 @@ Status TransactionManager::commit_prepared(const LoadRecord& record) {
         "unknown table, table={}: it was dropped after transaction {} of label {} was prepared",
         record.table, record.transaction_id, record.label));
   }
-  const std::filesystem::path path = staged_path(record.transaction_id);
-  Result<std::unique_ptr<StagedReader>> reader = StagedReader::open(path, *extent);
+  const bool is_small = extent->rows <= kMaxRowsAtOnce && extent->bytes <= kMaxBytesAtOnce;
+  if (is_small && publish_delay().count() == 0) {
+    STARLOAD_TRY(apply(record, *table, *extent));
+    remove_staged(record);
+    return CommitOutcome::kVisible;
+  }
+  // Only what can be read may become COMMITTED.
+  const Result<std::unique_ptr<StagedReader>> readable =
+      StagedReader::open(staged_path(record.transaction_id), *extent);
+  if (!readable) return readable.status();
+  STARLOAD_TRY(storage_.commit_later(record));
+  return publish_later(record, deadline);
+}
+
+Result<CommitOutcome> TransactionManager::commit_batch(const LoadRecord& record, const Table& table,
+                                                       RowBatch rows, Clock::time_point deadline) {
+  STARLOAD_TRY(check_running());
+  if (publish_delay().count() == 0) {
+    STARLOAD_TRY(storage_.commit_load(record, table, std::move(rows)));
+    return CommitOutcome::kVisible;
+  }
+  const Result<std::unique_ptr<StagedWriter>> staged =
+      StagedWriter::create(staged_path(record.transaction_id));
+  if (!staged) return staged.status();
+  STARLOAD_TRY((*staged)->append(rows));
+  STARLOAD_TRY((*staged)->seal());
+  LoadRecord committed = record;
+  committed.staged = staged_text({table.id, (*staged)->rows(), (*staged)->bytes()});
+  STARLOAD_TRY(storage_.commit_later(committed));
+  (*staged)->keep();
+  return publish_later(committed, deadline);
+}
+
+// The rows of the staged file and the label's state in one transaction.
+Status TransactionManager::apply(const LoadRecord& record, const Table& table,
+                                 const StagedExtent& extent) {
+  const Result<std::unique_ptr<StagedReader>> reader =
+      StagedReader::open(staged_path(record.transaction_id), extent);
   if (!reader) return reader.status();
-  STARLOAD_TRY(storage_.commit_rows(record, *table,
-                                    [&reader](RowBatch& batch) { return (*reader)->next(batch); }));
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
+  return storage_.commit_rows(record, table, source_of(**reader));
+}
+
+BatchSource TransactionManager::source_of(StagedReader& reader) const {
+  return [this, &reader](RowBatch& batch) -> Result<bool> {
+    STARLOAD_TRY(check_running());
+    return reader.next(batch);
+  };
+}
+
+Status TransactionManager::check_running() const {
+  return stopping_.load() ? Status::cancelled("the development server is stopping") : Status::ok();
+}
+
+std::chrono::milliseconds TransactionManager::publish_delay() const {
+  return std::chrono::milliseconds(config_.get(ConfigItem::kPublishDelayMs));
+}
+
+Result<CommitOutcome> TransactionManager::publish_later(const LoadRecord& record,
+                                                        Clock::time_point deadline) {
+  publisher_.add(record, Clock::now() + publish_delay());
+  return publisher_.wait(record.transaction_id, deadline) ? CommitOutcome::kVisible
+                                                          : CommitOutcome::kPublishing;
+}
+
+// Runs on the publisher's thread. A label or table that was dropped meanwhile leaves nothing to do.
+Status TransactionManager::publish(const LoadRecord& record) {
+  STARLOAD_TRY(check_running());
+  const std::optional<LoadRecord> now = storage_.find_label(record.database, record.label);
+  const bool is_open =
+      now && now->transaction_id == record.transaction_id && now->state == LabelState::kCommitted;
+  if (!is_open) return Status::ok();
+  const Result<StagedExtent> extent = parse_staged(now->staged);
+  if (!extent) return extent.status();
+  const std::optional<Table> table = storage_.find_table(record.database, record.table);
+  if (table && table->id == extent->table_id) {
+    STARLOAD_TRY(apply(*now, *table, *extent));
+  } else {
+    STARLOAD_TRY(storage_.commit_rows(*now, Table(), [](RowBatch&) { return false; }));
+  }
+  remove_staged(record);
   return Status::ok();
+}
+
+void TransactionManager::remove_staged(const LoadRecord& record) const {
+  std::error_code ignored;  // what stays is removed by the next sweep
+  std::filesystem::remove(staged_path(record.transaction_id), ignored);
+}
+
+void TransactionManager::stop() {
+  stopping_.store(true);
+  publisher_.stop();
 }
 
 Status TransactionManager::abort_record(LoadRecord record, const std::string& reason) {
@@ -151,8 +258,7 @@ Status TransactionManager::abort_record(LoadRecord record, const std::string& re
     return abort(*open, record);
   }
   STARLOAD_TRY(storage_.abort_load(record));
-  std::error_code ignored;
-  std::filesystem::remove(staged_path(record.transaction_id), ignored);
+  remove_staged(record);
   return Status::ok();
 }
 

@@ -6,8 +6,10 @@
 // while storage is asked.
 #pragma once
 
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,9 +22,13 @@
 #include "devserver/frontend_config.h"
 #include "devserver/storage/storage.h"
 #include "devserver/transaction/open_transaction.h"
+#include "devserver/transaction/publisher.h"
 #include "framework/base/status.h"
 
 namespace starload::devserver {
+
+// kPublishing: committed for good, but the rows were not visible by the deadline.
+enum class CommitOutcome : std::uint8_t { kVisible, kPublishing };
 
 class TransactionManager final {
  public:
@@ -32,6 +38,7 @@ class TransactionManager final {
                                                           Storage& storage,
                                                           const FrontendConfig& config);
 
+  using Clock = std::chrono::steady_clock;
   using Shared = std::shared_ptr<OpenTransaction>;
 
   // nullptr = not open.
@@ -43,18 +50,23 @@ class TransactionManager final {
 
   // Each ends the open transaction when it succeeds. REQUIRES: the caller holds transaction.busy.
   Status prepare(OpenTransaction& transaction, LoadRecord record);
-  Status commit(OpenTransaction& transaction, const LoadRecord& record);
+  Result<CommitOutcome> commit(OpenTransaction& transaction, const LoadRecord& record);
   // The rows are gone, the label is ABORTED with record.reason. Needs no lock: a request that works
   // on the transaction notices.
   Status abort(OpenTransaction& transaction, const LoadRecord& record);
 
   // REQUIRES: record is PREPARED.
-  Status commit_prepared(const LoadRecord& record);
+  Result<CommitOutcome> commit_prepared(const LoadRecord& record, Clock::time_point deadline);
+  // The commit of a Stream Load.
+  Result<CommitOutcome> commit_batch(const LoadRecord& record, const Table& table, RowBatch rows,
+                                     Clock::time_point deadline);
   // Aborts a load that is not finished, open here or not.
   Status abort_record(LoadRecord record, const std::string& reason);
 
   // The newest record of a label, after its timeouts were looked at.
   std::optional<LoadRecord> find_label(std::string_view database, std::string_view label);
+  // Ends commits that are under way; what they had to do is done after the next start.
+  void stop();
   void expire_label(std::string_view database, std::string_view label);
   // Aborts what is overdue and forgets what belonged to dropped databases.
   void expire();
@@ -67,8 +79,14 @@ class TransactionManager final {
   using Key = std::pair<std::string, std::string>;  // database, label
 
   TransactionManager(std::filesystem::path directory, Storage& storage,
-                     const FrontendConfig& config)
-      : directory_(std::move(directory)), storage_(storage), config_(config) {}
+                     const FrontendConfig& config);
+  Status check_running() const;
+  BatchSource source_of(StagedReader& reader) const;
+  Status apply(const LoadRecord& record, const Table& table, const StagedExtent& extent);
+  Result<CommitOutcome> publish_later(const LoadRecord& record, Clock::time_point deadline);
+  Status publish(const LoadRecord& record);
+  std::chrono::milliseconds publish_delay() const;
+  void remove_staged(const LoadRecord& record) const;
   void remove_from_list(const OpenTransaction& transaction);
   bool is_still_open(const LoadRecord& record);
   void expire_open(OpenTransaction& transaction);
@@ -79,6 +97,8 @@ class TransactionManager final {
   const FrontendConfig& config_;
   mutable std::mutex mutex_;  // guards open_
   std::map<Key, Shared> open_;
+  std::atomic<bool> stopping_{false};
+  Publisher publisher_;  // last: its thread uses the others
 };
 
 }  // namespace starload::devserver

@@ -52,14 +52,15 @@ void add_success_fields(const TxnReply& reply, Json& json) {
 }  // namespace
 
 std::string_view txn_code_name(TxnCode code) {
-  constexpr std::array<std::string_view, 8> kNames = {"OK",
+  constexpr std::array<std::string_view, 9> kNames = {"OK",
                                                       "LABEL_ALREADY_EXISTS",
                                                       "TXN_NOT_EXISTS",
                                                       "TXN_IN_PROCESSING",
                                                       "INVALID_ARGUMENT",
                                                       "INTERNAL_ERROR",
                                                       "ANALYSIS_ERROR",
-                                                      "ABORTED"};
+                                                      "ABORTED",
+                                                      "PUBLISH_TIMEOUT"};
   return kNames.at(static_cast<std::size_t>(code));
 }
 

@@ -20,6 +20,7 @@ enum class TxnCode : std::uint8_t {
   kInternalError,
   kAnalysisError,
   kAborted,
+  kPublishTimeout,
 };
 
 std::string_view txn_code_name(TxnCode code);

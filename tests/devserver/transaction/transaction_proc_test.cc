@@ -128,7 +128,8 @@ TEST(FrontendConfigTest, NamesWhatIsWrongWithAnAssignment) {
             "empty_load_as_error, label_clean_interval_second, label_keep_max_num, "
             "label_keep_max_second, max_running_txn_num_per_db, max_stream_load_timeout_second, "
             "min_load_timeout_second, prepared_transaction_default_timeout_second, "
-            "stream_load_default_timeout_second, transaction_clean_interval_second");
+            "starload_publish_delay_ms, stream_load_default_timeout_second, "
+            "transaction_clean_interval_second");
   EXPECT_EQ(config.set("empty_load_as_error=2").message(),
             "the value '2' of empty_load_as_error is neither true nor false");
   EXPECT_EQ(config.set("label_keep_max_second=9999999999999999999").message(),
