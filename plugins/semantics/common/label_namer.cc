@@ -58,7 +58,7 @@ LabelNamer::LabelNamer(std::string_view prefix, std::uint32_t writer_index, std:
 }
 
 std::string LabelNamer::base(std::string_view database, std::string_view table) const {
-  const std::string readable = prefix_ + "-" + std::string(database) + "-" + std::string(table);
+  std::string readable = prefix_ + "-" + std::string(database) + "-" + std::string(table);
   if (is_label_text(readable) && readable.size() + kMaxPlaceLength <= kMaxLabelLength)
     return readable;
   const std::string both = std::string(database) + '\0' + std::string(table);

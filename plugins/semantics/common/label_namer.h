@@ -27,7 +27,7 @@ struct LabelPlace {
   std::uint32_t writer = 0;
   std::uint64_t epoch = 0;
   std::uint64_t id = 0;
-  auto operator<=>(const LabelPlace&) const = default;
+  auto operator<=>(const LabelPlace&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Epochs that count: "<base>-2-7-13".

@@ -19,6 +19,7 @@ namespace {
 constexpr int kRows = 60;
 constexpr int kSteps = 400;
 constexpr int kTables = 2;
+constexpr std::size_t kTimers = 4;  // two a table
 constexpr int kMostResends = 4;
 constexpr int kMostAsks = 12;
 
@@ -370,7 +371,7 @@ void Simulation::step(bool faults) {
   if (faults && chance(5)) {
     sl_event event{};
     event.kind = SL_EVENT_TIMER;
-    event.timer = static_cast<std::uint32_t>(pick(kTables * 2));
+    event.timer = static_cast<std::uint32_t>(pick(kTimers));
     return feed(event);
   }
   write();
