@@ -4,6 +4,8 @@ import os
 import subprocess
 import time
 
+import pymysql
+
 from crashlib.server import HarnessError
 
 POLL_S = 0.004
@@ -11,6 +13,7 @@ STRIKE_LIMIT_S = 30
 END_LIMIT_S = 90
 LATE_S = 0.15
 MAX_STARTS = 40
+TRIES = 3  # of what needs the server
 
 
 class Result:
@@ -30,6 +33,10 @@ class Result:
         return not self.problems
 
 
+class LoaderEnded(Exception):
+    """The loader is through before everything went wrong that should have."""
+
+
 class Drill:
     def __init__(self, plan, server, loader, checker):
         self.plan = plan
@@ -43,7 +50,7 @@ class Drill:
     def run(self):
         begun = time.monotonic()
         try:
-            self.server.create_tables(self.loader.database, self.plan.tables)
+            self.create_tables()
             self.carry_out()
             self.check(final=True)
         except HarnessError as error:
@@ -56,13 +63,47 @@ class Drill:
         self.result.seconds = time.monotonic() - begun
         return self.result
 
+    def create_tables(self):
+        for _ in range(TRIES):
+            # An exit of the drill before may come late: its request was under way when its faults were removed.
+            self.revive_server()
+            try:
+                self.server.create_tables(self.loader.database, self.plan.tables)
+                return
+            except pymysql.Error:
+                time.sleep(0.1)
+        raise HarnessError(f"cannot create tables at {self.server.address('mysql')}")
+
     def carry_out(self):
         self.start_loader(self.plan.strikes[0].kill)
-        for strike in self.plan.strikes:
-            happened = self.let_loader_die(strike) if strike.kill else self.let_happen(strike)
+        for index, strike in enumerate(self.plan.strikes):
+            try:
+                happened = self.let_strike_happen(strike)
+            except LoaderEnded:
+                self.result.missed += [other.cell for other in self.plan.strikes[index:]]
+                return
             (self.result.fired if happened else self.result.missed).append(strike.cell)
         self.loader.ask_to_end()
         self.wait_for_end()
+
+    def let_strike_happen(self, strike):
+        if strike.kill:
+            return self.let_loader_die(strike)
+        if strike.cell.step == "any moment":
+            return self.kill_at_any_moment(strike)
+        return self.let_happen(strike)
+
+    def kill_at_any_moment(self, strike):
+        time.sleep(strike.delay_s)
+        self.revive_loader()
+        if strike.cell.fault == "kill server":
+            self.server.kill()
+            self.server.start()
+            return True
+        self.loader.kill()
+        self.check(final=False)
+        self.start_loader()
+        return True
 
     # The loader's own points.
 
@@ -147,9 +188,11 @@ class Drill:
         self.start_loader()
 
     def expect_failure(self, code):
+        if code == 0 and self.loader.ends_by_itself:
+            raise LoaderEnded
         if code == 0:
             raise HarnessError("the loader ended before it was asked to")
-        if code not in (1, 3, -9):
+        if code not in (1, 3, 4, -9):
             raise HarnessError(f"the loader ended with {code}")
 
     def wait_for_end(self):
@@ -176,11 +219,15 @@ class Drill:
         if self.plan.semantics == "at-least-once":
             # Rows of a checkpoint that was never completed may be there, too.
             command += ["--at-least-once", "--possible", ",".join(map(str, self.loader.written()))]
-        elif self.plan.transport == "V2" and self.plan.writer_counts == [1]:
+        elif self.plan.transport == "V2" and self.loader.has_boundaries and self.plan.writer_counts == [1]:
             command += ["--boundaries", self.loader.path("boundaries")]
         if not final:
             command.append("--unfinished")
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        for _ in range(TRIES):
+            self.revive_server()
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+            if done.returncode != 2:
+                break
         if done.returncode not in (0, 1):
             raise HarnessError(f"{os.path.basename(self.checker)}: {done.stderr}")
         report = json.loads(done.stdout)

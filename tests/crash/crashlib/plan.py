@@ -20,7 +20,8 @@ STEPS = {
         "load": {"where": "load@be", "body": True},
         "prepare": {"where": "prepare@be"},
         "commit": {"where": "commit@fe"},
-        "rollback": {"where": "rollback@be", "setup": ["load@be#{n}:drop-reply"]},
+        # A loader that fails does not wait for its rollback: until one comes, loads are lost again.
+        "rollback": {"where": "rollback@be", "setup": ["load@be#{n}+:drop-reply"]},
         "rollback FE": {"where": "rollback@fe", "setup": ["prepare@be#{n}:hold:after"]},
         "label state": {"where": "label_state@fe", "setup": ["commit@fe#{n}:drop-reply"]},
         "connect FE": {"where": "connect@fe"},
@@ -52,6 +53,8 @@ CONNECT_FAULTS = {
     "kill loader before": "hold:before",
     "kill server before": "exit:before",
 }
+# At no step: whatever is under way then.
+ANY_MOMENT_FAULTS = ("kill loader", "kill server")
 # Moments between the steps, at which the loader kills itself (tests/crash/loader).
 CHECKPOINT_FAULTS = ("opened", "restored", "written", "prepared", "torn", "stored", "committed")
 
@@ -74,6 +77,7 @@ class Strike:
     target: str = ""  # the server's fault; empty: the loader kills itself
     setup: list = dataclasses.field(default_factory=list)
     kill: str = ""  # POINT:COUNT of the loader
+    delay_s: float = 0  # any moment: after so long
 
     def specs(self):
         return self.setup + [self.target]
@@ -110,14 +114,25 @@ def all_cells():
         for semantics in SEMANTICS:
             for step in STEPS[transport]:
                 cells += [Cell(transport, semantics, step, fault) for fault in faults_of(transport, step)]
+            cells += [Cell(transport, semantics, "any moment", fault) for fault in ANY_MOMENT_FAULTS]
             cells += [Cell(transport, semantics, "checkpoint", f"kill loader {point}") for point in CHECKPOINT_FAULTS]
     return cells
+
+
+def command_cells():
+    """What the command is tried with: starload load --state, which is exactly-once."""
+    faults = ("kill loader before", "kill loader after", "kill server before", "kill server after", "drop request",
+              "drop reply", "cut body", "kill loader in body", "kill loader", "kill server")
+    return [cell for cell in all_cells()
+            if cell.semantics == "exactly-once" and cell.fault in faults and cell.step not in ("rollback FE", "connect BE")]
 
 
 def strike_of(cell, chance):
     if cell.step == "checkpoint":
         point = cell.fault.rsplit(" ", 1)[1]
         return Strike(cell, kill=f"{point}:{1 if point in ('opened', 'restored') else chance.randint(1, 3)}")
+    if cell.step == "any moment":
+        return Strike(cell, delay_s=chance.random() * 0.2)
     description = STEPS[cell.transport][cell.step]
     action = faults_of(cell.transport, cell.step)[cell.fault].format(k=chance.randint(1, 1500))
     setup = [spec.format(n=chance.randint(1, 2)) for spec in description.get("setup", [])]
@@ -146,6 +161,14 @@ def cell_plan(seed, round_number, cell, strikes, loader="host"):
         options["sink.label-prefix"] = "crash"  # what was prepared and forgotten is found by its prefix
     return Plan(name, cell.transport, cell.semantics, loader, [strike_of(cell, chance) for _ in range(strikes)], options,
                 ["t0"], chance.random() < 0.5, [1])
+
+
+def command_plan(seed, round_number, cell):
+    """One or two strikes against starload load --state, while it loads a file."""
+    plan = cell_plan(seed, round_number, cell, 2, "command")
+    plan.options = {"loader.splits": 4, "loader.seed": plan.options["loader.seed"], "sink.io.thread-count": 2}
+    plan.release_late = False
+    return plan
 
 
 def random_plan(seed, number):

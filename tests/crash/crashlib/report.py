@@ -18,12 +18,14 @@ class Report:
         return [result for result in self.results if not result.is_passed()]
 
     def empty_cells(self, wanted):
-        fired = {cell for result in self.results for cell in result.fired}
+        fired = {cell for result in self.results if result.plan.loader == "host" for cell in result.fired}
         return [cell for cell in wanted if cell not in fired]
 
-    def _by_cell(self):
+    def _by_cell(self, loader):
         counts = collections.defaultdict(lambda: [0, 0, 0])  # faults, lost, doubled
         for result in self.results:
+            if result.plan.loader != loader:
+                continue
             for cell in result.fired:
                 counts[cell][0] += 1
             for cell in set(result.fired):
@@ -32,18 +34,20 @@ class Report:
         return counts
 
     def print_matrix(self):
-        counts = self._by_cell()
-        for transport in plans.TRANSPORTS:
-            for semantics in plans.SEMANTICS:
-                rows = [cell for cell in counts if (cell.transport, cell.semantics) == (transport, semantics)]
-                if rows:
-                    self._print_table(transport, semantics, rows, counts)
+        for loader in ("host", "command"):
+            counts = self._by_cell(loader)
+            for transport in plans.TRANSPORTS:
+                for semantics in plans.SEMANTICS:
+                    cells = [cell for cell in counts if (cell.transport, cell.semantics) == (transport, semantics)]
+                    if cells:
+                        what = "" if loader == "host" else ", starload load --state"
+                        wrong = "lost" if semantics == "at-least-once" else "lost/doubled"
+                        print(f"\n{transport} {semantics}{what}: faults that happened ({wrong})")
+                        self._print_table(transport, semantics, cells, counts)
 
     @staticmethod
     def _print_table(transport, semantics, cells, counts):
-        print(f"\n{transport} {semantics}: faults that happened" + (" (lost)" if semantics == "at-least-once" else
-                                                                   " (lost/doubled)"))
-        steps = [step for step in [*plans.STEPS[transport], "checkpoint"] if any(cell.step == step for cell in cells)]
+        steps = [step for step in [*plans.STEPS[transport], "any moment", "checkpoint"] if any(cell.step == step for cell in cells)]
         faults = list(dict.fromkeys(cell.fault for cell in plans.all_cells() if cell in counts and cell in cells))
         width = max(len(fault) for fault in faults)
         print(" " * width + "  " + "  ".join(f"{step:>11}" for step in steps))

@@ -111,5 +111,5 @@ class Server:
 
     def create_tables(self, database, tables):
         columns = "(split INT NOT NULL, seq BIGINT NOT NULL, payload VARCHAR(65533), crc BIGINT)"
-        self.execute(f"CREATE DATABASE {database}",
-                     *(f"CREATE TABLE {database}.{table} {columns} DUPLICATE KEY(split, seq)" for table in tables))
+        self.execute(f"CREATE DATABASE IF NOT EXISTS {database}",
+                     *(f"CREATE TABLE IF NOT EXISTS {database}.{table} {columns} DUPLICATE KEY(split, seq)" for table in tables))
