@@ -108,7 +108,10 @@ void TransactionTransport::judge_answer(Step step, const sl_request& request,
     return;
   }
   http::copy_counters(reply, response);
-  const std::string reasons = take_error_log(reply.error_url, delivery, until, response);
+  // The log is the transaction's: what a load finds in it, prepare finds again.
+  const bool is_told_later = step == Step::kLoad && response.verdict == SL_VERDICT_OK;
+  const std::string reasons =
+      is_told_later ? "" : take_error_log(reply.error_url, delivery, until, response);
   if (response.verdict == SL_VERDICT_OK) return;
   const std::string status = reply.status == "FAILED" ? "" : masker().show(reply.status);
   message = start + joined(status, refusal_text(reply, reasons)) + advice(response) + place;

@@ -171,6 +171,20 @@ TEST(Transaction, RowsWithinTheRatioAreHandedOverToo) {
   EXPECT_EQ(outcome.message, "");
 }
 
+TEST(Transaction, TheLogOfALoadIsLeftToPrepareWhichNamesTheSameRows) {
+  ScriptedServer server({[](Peer& peer) {
+    const std::string head = peer.read_head();
+    peer.write(kContinue);
+    peer.read_body(head);
+    peer.write(ok_reply(R"({"Status": "OK", "ErrorURL": "http://)" + header_of(head, "Host") +
+                        R"(/api/_load_error_log?file=error_log_1"})"));
+    if (!peer.read_head().empty()) peer.write(ok_reply("Error: x. Row: y\n"));
+  }});
+  const Outcome outcome = run(server, step(SL_REQUEST_LOAD));
+  EXPECT_EQ(outcome.response.verdict, SL_VERDICT_OK);
+  EXPECT_TRUE(outcome.rejected.empty());
+}
+
 TEST(Transaction, AnErrorLogOnAStrangersHostIsNotFetched) {
   ScriptedServer stranger({backend("Error: x. Row: y\n")});
   ScriptedServer server({backend(
