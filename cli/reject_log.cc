@@ -4,16 +4,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 namespace starload::cli {
 namespace {
 
 constexpr std::size_t kShownReasons = 5;
-// The server keeps about 50 rows a load, so that what it named in one checkpoint is small.
-constexpr std::uint64_t kMostKeptBytes = 64u << 20;
+constexpr std::string_view kServerLine = R"({"by":"server",)";
 
 std::string json_line(const nlohmann::ordered_json& object) {
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -91,6 +93,7 @@ void RejectLog::reject(const starload::RejectedRow& row, const std::string& wher
     named_before_.erase(before);
     return;
   }
+  if (row.by_server) named_since_.insert(line);
   ++(row.by_server ? by_server_ : by_client_);
   keep(row.by_server ? "label " + row.label : where, row.reason);
   if (descriptor_ >= 0) write_line(line);
@@ -100,49 +103,71 @@ Result<RejectMark> RejectLog::mark() {
   const std::lock_guard lock(mutex_);
   if (!status_) return status_;
   if (descriptor_ >= 0 && ::fdatasync(descriptor_) != 0) return cannot("write");
+  named_before_ = std::exchange(named_since_, {});
   return RejectMark{bytes_, by_client_, by_server_};
 }
 
-Status RejectLog::rewind(const RejectMark& mark, bool keep_server_rows) {
+Status RejectLog::rewind(const RejectMark& mark) {
   const std::lock_guard lock(mutex_);
+  STARLOAD_TRY(go_to(mark));
+  return shorten();
+}
+
+Status RejectLog::rewind_to_pending(const RejectMark& mark, const RejectMark& before) {
+  const std::lock_guard lock(mutex_);
+  STARLOAD_TRY(go_to(mark));
+  if (descriptor_ >= 0) STARLOAD_TRY(read_named(std::min(before.bytes, mark.bytes), mark.bytes));
+  return shorten();
+}
+
+Status RejectLog::go_to(const RejectMark& mark) {
   by_client_ = mark.by_client;
   by_server_ = mark.by_server;
   bytes_ = mark.bytes;
   first_.clear();
   named_before_.clear();
+  named_since_.clear();
   if (descriptor_ < 0) return Status::ok();
   struct stat info {};
   if (::fstat(descriptor_, &info) != 0) return cannot("read");
-  if (static_cast<std::uint64_t>(info.st_size) < mark.bytes) {
-    return Status::config("--rejects: " + path_ + " has " + std::to_string(info.st_size) +
-                          " bytes, but this load has written " + std::to_string(mark.bytes) +
-                          " to it before; give the file that it wrote");
-  }
-  if (keep_server_rows) STARLOAD_TRY(keep_lines_behind(mark.bytes));
+  if (static_cast<std::uint64_t>(info.st_size) >= mark.bytes) return Status::ok();
+  return Status::config("--rejects: " + path_ + " has " + std::to_string(info.st_size) +
+                        " bytes, but this load has written " + std::to_string(mark.bytes) +
+                        " to it before; give the file that it wrote");
+}
+
+Status RejectLog::shorten() {
+  if (descriptor_ < 0) return Status::ok();
   if (::ftruncate(descriptor_, static_cast<off_t>(bytes_)) != 0) return cannot("shorten");
   if (::lseek(descriptor_, static_cast<off_t>(bytes_), SEEK_SET) < 0) return cannot("shorten");
   return Status::ok();
 }
 
-Status RejectLog::keep_lines_behind(std::uint64_t offset) {
-  std::string tail;
+// Keeps whole lines behind the mark: one that was cut is reported again.
+Status RejectLog::read_named(std::uint64_t from, std::uint64_t mark) {
+  std::string rest;  // of the line that is not read to its end
+  std::uint64_t at = from;
   char buffer[1 << 16];
-  while (tail.size() < kMostKeptBytes) {
-    const ssize_t got =
-        ::pread(descriptor_, buffer, sizeof buffer, static_cast<off_t>(offset + tail.size()));
+  while (true) {
+    const ssize_t got = ::pread(descriptor_, buffer, sizeof buffer, static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return cannot("read");
-    if (got == 0) break;
-    tail.append(buffer, static_cast<std::size_t>(got));
+    if (got == 0) return Status::ok();
+    at += static_cast<std::uint64_t>(got);
+    rest.append(buffer, static_cast<std::size_t>(got));
+    std::size_t start = 0;
+    for (std::size_t end = rest.find('\n'); end != std::string::npos;
+         end = rest.find('\n', start)) {
+      const std::string line = rest.substr(start, end + 1 - start);
+      start = end + 1;
+      const std::uint64_t line_end = at - rest.size() + start;
+      if (line.starts_with(kServerLine)) named_before_.insert(line);
+      if (line_end <= mark) continue;
+      bytes_ = line_end;
+      ++by_server_;
+    }
+    rest.erase(0, start);
   }
-  std::size_t start = 0;
-  for (std::size_t end = tail.find('\n'); end != std::string::npos; end = tail.find('\n', start)) {
-    named_before_.insert(tail.substr(start, end + 1 - start));
-    start = end + 1;
-    ++by_server_;
-  }
-  bytes_ = offset + start;  // a line that was cut is reported again
-  return Status::ok();
 }
 
 Status RejectLog::cannot(const char* what) const {

@@ -1,7 +1,7 @@
 // All rejected rows of a load: counted, the first few kept for the terminal, each written to the
 // --rejects file as a JSON line. The file holds row data and is made with mode 0600. Thread-safe.
 //
-// A resumable load goes on with the file: rewind() takes back what was reported behind a position,
+// A resumable load goes on with the file: rewind() takes back what was reported behind a mark,
 // because those rows are read, and reported, again.
 #pragma once
 
@@ -38,10 +38,12 @@ class RejectLog final : public RejectSink {
 
   // Where the log stands; what it reported so far is on disk then.
   Result<RejectMark> mark();
-  // Back to a mark of this or of an earlier run. keep_server_rows: the lines behind it, whole ones,
-  // stay: the server named them while a checkpoint was committed whose loads may be sent again;
-  // what it then names again is reported once.
-  Status rewind(const RejectMark& mark, bool keep_server_rows);
+  // Back to a mark of this or of an earlier run.
+  Status rewind(const RejectMark& mark);
+  // The same for a checkpoint that was recorded and may have been committed: whole lines behind the
+  // mark stay, since only the server can have named them, while it was committed. What it named
+  // since `before`, the checkpoint before, and names once more is reported once.
+  Status rewind_to_pending(const RejectMark& mark, const RejectMark& before);
 
   Status status();  // a file that could not be written is a lost reject: an error
   std::uint64_t by_client();
@@ -53,7 +55,9 @@ class RejectLog final : public RejectSink {
   static Result<std::unique_ptr<RejectLog>> open(const std::string& path, bool keep_going,
                                                  int flags);
   void write_line(const std::string& line);
-  Status keep_lines_behind(std::uint64_t offset);
+  Status go_to(const RejectMark& mark);
+  Status shorten();
+  Status read_named(std::uint64_t from, std::uint64_t mark);
   Status cannot(const char* what) const;
   void keep(const std::string& where, const std::string& reason);
 
@@ -65,7 +69,9 @@ class RejectLog final : public RejectSink {
   std::uint64_t by_server_ = 0;
   std::uint64_t bytes_ = 0;  // of the file
   std::vector<std::string> first_;
-  std::multiset<std::string> named_before_;  // lines that the server may name once more
+  // Lines of the server's rows: it may name those of a label with several answers.
+  std::multiset<std::string> named_before_;  // up to the last mark; once more is no news
+  std::multiset<std::string> named_since_;
   Status status_;
 };
 

@@ -72,8 +72,10 @@ void ResumableLoad::run(LoadSummary& summary) {
 Status ResumableLoad::run_once() {
   must_replay_ = false;
   settled_ = {};
-  const LoadCheckpoint& known = state_.pending ? state_.pending->checkpoint : state_.committed;
-  STARLOAD_TRY(tools_.rejects.rewind(known.rejects, state_.pending.has_value()));
+  const RejectMark& before = state_.committed.rejects;
+  STARLOAD_TRY(state_.pending
+                   ? tools_.rejects.rewind_to_pending(state_.pending->checkpoint.rejects, before)
+                   : tools_.rejects.rewind(before));
   Result<std::unique_ptr<LoadRun>> run =
       LoadRun::open(tools_.rejects, tools_.console.log_sink(), job_.config, job_.table);
   if (!run) return run.status();
@@ -201,18 +203,19 @@ Status ResumableLoad::record_and_commit(PendingCheckpoint pending) {
 }
 
 // The pending checkpoint is in the table. What the server refused of it is told with the answer to
-// a load or to prepare; when that answer came to a start that was killed, the rows that it named
-// are what is known.
+// a load, to prepare or to commit; when that answer came to a start that was killed, the rows that
+// it named are what is known.
 Status ResumableLoad::complete() {
   Result<RejectMark> mark = tools_.rejects.mark();
   if (!mark) return mark.status();
   const CounterSnapshot now = run_->engine().counters();
   const LoadCheckpoint& before = state_.committed;
-  const std::uint64_t named = mark->by_server - std::min(mark->by_server, before.rejects.by_server);
+  LoadCheckpoint done = state_.pending->checkpoint;
+  const std::uint64_t named = std::max(done.rejects.by_server - before.rejects.by_server,
+                                       mark->by_server - done.rejects.by_server);
   const std::uint64_t counted = now.total_filtered_rows - settled_.total_filtered_rows;
   const std::uint64_t not_counted = std::max(named, counted) - counted;
   const std::uint64_t loaded = now.total_flush_rows - settled_.total_flush_rows;
-  LoadCheckpoint done = state_.pending->checkpoint;
   done.rejects = *mark;
   done.counts.loaded = before.counts.loaded + loaded - std::min(loaded, not_counted);
   done.counts.rejected_by_server = before.counts.rejected_by_server + counted + not_counted;
