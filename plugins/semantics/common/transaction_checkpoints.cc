@@ -81,6 +81,7 @@ void TransactionMachine::settle(Outbox& out) {
       std::all_of(restored_.begin(), restored_.end(),
                   [](const Lane& lane) { return lane.transactions.empty(); })) {
     recovery_ = Recovery::kDone;
+    committed_.erase(kGroupOfRestored);
     out.recovered();
     advance_all(out);
   }
@@ -104,6 +105,7 @@ void TransactionMachine::settle(Outbox& out) {
   while (!flushes_.empty() && is_through(flushes_.front())) {
     const std::uint64_t id = flushes_.front().id;
     flushes_.pop_front();
+    if (flushes_.empty()) committed_.erase(kGroupOfFlush);
     out.flush_done(id);
   }
   if (ending_ && !end_told_ && !any_transaction([](const Transaction& t) {

@@ -15,6 +15,7 @@
 // docs/exactly-once.md has every crash point; recovery.h the rules that follow an answer.
 //   transaction_machine.cc      tables, chunks, timers, what is started next
 //   transaction_answers.cc      what an answer means
+//   transaction_failures.cc     what is lost, refused or unclear
 //   transaction_checkpoints.cc  flush, prepare, commit, abort
 //   transaction_restore.cc      restored states
 #pragma once
@@ -95,23 +96,25 @@ class TransactionMachine final {
   // transaction_answers.cc
   void on_response(const sl_event& event, Outbox& out);
   void on_exhausted(const sl_event& event, Outbox& out);
-  void give_up(const Ref& ref, const std::string& why, Outbox& out);
   bool on_discarded(const sl_event& event, Outbox& out);
   Decision decide(const Ref& ref, const sl_response& response);
   void apply(const Ref& ref, Decision decision, const sl_event& event, Outbox& out);
   void finish_step(const Ref& ref, const sl_response& response, Outbox& out);
   void in_table(const Ref& ref, Outbox& out);
   void label_taken(const Ref& ref, Outbox& out);
+  void discard(const Lane& lane, const std::string& label, Outbox& out);
+  void end_request(Transaction& transaction, Outbox& out);
+  static bool is_another(Transaction& transaction, const sl_response& response);
+  static bool is_on_server(const Transaction& transaction);
+
+  // transaction_failures.cc
+  void give_up(const Ref& ref, const std::string& why, Outbox& out);
   void lost(const Ref& ref, const std::string& why, Outbox& out);
   void lost_at_commit(const Ref& ref, const std::string& why, Outbox& out);
   void refused(const Ref& ref, const std::string& why, Outbox& out);
   void unclear(const Ref& ref, const std::string& why, Outbox& out);
-  void discard(const Lane& lane, const std::string& label, Outbox& out);
-  void end_request(Transaction& transaction, Outbox& out);
   void fail(const Failure& failure, Outbox& out);
   bool part_is_committed(const Ref& ref) const;
-  static bool is_another(Transaction& transaction, const sl_response& response);
-  static bool is_on_server(const Transaction& transaction);
   static bool is_unclear(const Transaction& transaction);
   static std::uint64_t group_of(const Ref& ref);
   static std::string describe(const Ref& ref);
@@ -159,8 +162,11 @@ class TransactionMachine final {
   std::deque<Waiting> flushes_;
   std::deque<Waiting> prepares_;
   std::deque<std::uint64_t> commits_;
-  std::map<std::uint64_t, std::uint64_t> committed_;  // transactions in the table, by group_of
-  bool ending_ = false;                               // ABORT of everything came
+  // Transactions in the table of which the host was not told, by group: a checkpoint's id, or:
+  static constexpr std::uint64_t kGroupOfRestored = UINT64_MAX;
+  static constexpr std::uint64_t kGroupOfFlush = UINT64_MAX - 1;
+  std::set<std::uint64_t> committed_;
+  bool ending_ = false;  // ABORT of everything came
   bool end_told_ = false;
   bool failed_ = false;
 

@@ -108,7 +108,7 @@ void TransactionMachine::on_undone(const Ref& ref, Decision decision, Outbox& ou
   if (decision == Decision::kAgain) return out.again(transaction.request, SL_REQUEST_ROLLBACK);
   end_request(transaction, out);
   // Refused: it was committed meanwhile, or may be.
-  if (decision != Decision::kDone) ++committed_[group_of(ref)];
+  if (decision != Decision::kDone) committed_.insert(group_of(ref));
   ref.lane->transactions.erase(ref.transaction);
   if (--unchecked_ == 0) fail_restore(out);
 }

@@ -321,6 +321,33 @@ TEST_F(Faults, NoReplayWhileAnotherPartOfTheCheckpointMayBeCommitted) {
   EXPECT_EQ(answer(8, state(SL_LABEL_ABORTED)), (Log{"end #8", "fail fatal U1"}));
 }
 
+TEST_F(Faults, NoReplayWhenAnEarlierCheckpointIsInTheTableThatTheHostWasNotToldOf) {
+  prepare_first();
+  close(2);
+  answer(4, ok());
+  answer(5, ok());
+  prepare(8);
+  answer(6, ok());
+  commit(8);  // for both
+  answer(7, ok());
+  answer(8, gone());
+  EXPECT_EQ(answer(8, state(SL_LABEL_ABORTED)), (Log{"end #8", "fail fatal L2"}));
+}
+
+TEST_F(Faults, AReplayWhenTheEarlierCheckpointWasTold) {
+  prepare_first();
+  commit(7);
+  answer(4, ok());
+  close(2);
+  answer(5, ok());
+  answer(6, ok());
+  prepare(8);
+  answer(7, ok());
+  commit(8);
+  answer(8, gone());
+  EXPECT_EQ(answer(8, state(SL_LABEL_ABORTED)), (Log{"end #8", "fail fatal replay L2"}));
+}
+
 TEST_F(Faults, AnAnswerThatNobodyWaitsForIsIgnored) {
   load_first();
   EXPECT_EQ(answer(2, ok()), Log{});
