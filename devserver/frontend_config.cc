@@ -52,6 +52,7 @@ constexpr std::array<Description, kConfigItemCount> kItems = {{
 
 std::string known_names() {
   std::vector<std::string_view> names;
+  names.reserve(kItems.size());
   for (const Description& item : kItems) names.push_back(item.name);
   std::sort(names.begin(), names.end());
   return fmt::format("{}", fmt::join(names, ", "));

@@ -1,14 +1,11 @@
 // Storage on two SQLite connections: one for everything that writes and for queries, one that only
-// looks labels up, so that a label's state can be asked for while a big commit runs. catalog_mutex_
-// guards the cached definitions, for the same reason. Order: database_mutex_ before catalog_mutex_;
-// label_mutex_ is taken alone.
+// looks labels up, so that a label's state can be asked for while a big commit runs. Neither mutex
+// is taken while the other is held.
 
 #include <sqlite3.h>
 #include <strings.h>
 
 #include <algorithm>
-#include <atomic>
-#include <map>
 #include <mutex>
 
 #include "devserver/storage/aggregate_functions.h"
@@ -18,7 +15,9 @@
 #include "devserver/storage/scalar_functions.h"
 #include "devserver/storage/schema.h"
 #include "devserver/storage/sqlite_db.h"
+#include "devserver/storage/sqlite_query.h"
 #include "devserver/storage/storage.h"
+#include "devserver/storage/table_catalog.h"
 
 namespace starload::devserver {
 namespace {
@@ -27,13 +26,6 @@ constexpr std::int64_t kQueryTimeoutMs = 300'000;
 constexpr std::int64_t kFirstDatabaseId = 20'000;
 constexpr int kProgressSteps =
     100'000;  // SQLite virtual-machine steps between two looks at the clock
-
-struct TableEntry {
-  Table table;
-  std::int64_t next_auto_increment = 1;
-};
-
-using TableKey = std::pair<std::string, std::string>;
 
 bool equal_ignoring_case(const std::string& a, const std::string& b) {
   return a.size() == b.size() && strcasecmp(a.c_str(), b.c_str()) == 0;
@@ -69,47 +61,24 @@ class SqliteStorage final : public Storage {
     return load_catalog();
   }
 
-  bool has_database(std::string_view database) override {
-    const std::lock_guard lock(catalog_mutex_);
-    return databases_.count(std::string(database)) > 0;
+  bool has_database(std::string_view database) override { return catalog_.has_database(database); }
+  std::vector<std::string> databases() override { return catalog_.databases(); }
+  std::int64_t database_id(std::string_view database) override {
+    return catalog_.database_id(database);
   }
-
-  std::vector<std::string> databases() override {
-    const std::lock_guard lock(catalog_mutex_);
-    std::vector<std::string> names;
-    for (const auto& [name, id] : databases_) names.push_back(name);
-    return names;
-  }
-
   std::vector<std::string> tables(std::string_view database) override {
-    const std::lock_guard lock(catalog_mutex_);
-    std::vector<std::string> names;
-    for (const auto& [key, entry] : tables_) {
-      if (key.first == database) names.push_back(key.second);
-    }
-    return names;
+    return catalog_.tables(database);
   }
-
   std::optional<Table> find_table(std::string_view database, std::string_view table) override {
-    const std::lock_guard lock(catalog_mutex_);
-    const auto found = tables_.find(TableKey(database, table));
-    if (found == tables_.end()) return std::nullopt;
-    return found->second.table;
+    return catalog_.find_table(database, table);
   }
-
-  std::int64_t catalog_version() override { return catalog_version_.load(); }
+  std::int64_t catalog_version() override { return catalog_.version(); }
 
   Status create_database(std::string_view database, bool if_not_exists) override;
   Status drop_database(std::string_view database, bool if_exists) override;
   Status create_table(const Table& table, bool if_not_exists) override;
   Status drop_table(std::string_view database, std::string_view table, bool if_exists) override;
   Status truncate_table(std::string_view database, std::string_view table) override;
-
-  std::int64_t database_id(std::string_view database) override {
-    const std::lock_guard lock(catalog_mutex_);
-    const auto found = databases_.find(std::string(database));
-    return found == databases_.end() ? 0 : found->second;
-  }
 
   std::optional<LoadRecord> find_label(std::string_view database, std::string_view label) override {
     const std::lock_guard lock(label_mutex_);
@@ -143,7 +112,10 @@ class SqliteStorage final : public Storage {
   Result<QueryResult> run(const std::string& sqlite_sql) override;
   Status replace_memory_table(const std::string& name, const std::vector<std::string>& columns,
                               const std::vector<std::string>& declarations,
-                              const std::vector<std::vector<Cell>>& rows) override;
+                              const std::vector<std::vector<Cell>>& rows) override {
+    const std::lock_guard lock(database_mutex_);
+    return replace_temporary_table(*database_, name, columns, declarations, rows);
+  }
   void interrupt() override { sqlite3_interrupt(database_->handle()); }
 
  private:
@@ -156,11 +128,6 @@ class SqliteStorage final : public Storage {
   Status check_running(const BeginRequest& request);
   Status apply(const Table& table, const RowBatch& rows);
   Status drop_table_locked(const Table& table);
-  void forget_table(const Table& table);
-  Status fill_memory_table(const std::string& name, std::size_t columns,
-                           const std::vector<std::vector<Cell>>& rows);
-  Status make_memory_table(const std::string& name, const std::vector<std::string>& columns,
-                           const std::vector<std::string>& declarations);
 
   std::mutex database_mutex_;  // guards database_, labels_, deadline_ms_
   std::unique_ptr<Database> database_;
@@ -171,10 +138,7 @@ class SqliteStorage final : public Storage {
   std::unique_ptr<Database> label_reader_;
   LabelStore readable_labels_;
 
-  std::mutex catalog_mutex_;                       // guards databases_, tables_
-  std::map<std::string, std::int64_t> databases_;  // name -> id
-  std::map<TableKey, TableEntry> tables_;
-  std::atomic<std::int64_t> catalog_version_{1};
+  TableCatalog catalog_;
 };
 
 Status SqliteStorage::load_catalog() {
@@ -182,7 +146,7 @@ Status SqliteStorage::load_catalog() {
       database_->prepare("SELECT name, rowid FROM starload_databases");
   if (!names) return names.status();
   for (Result<bool> more = names->step(); more && *more; more = names->step()) {
-    databases_[names->text(0)] = kFirstDatabaseId + names->integer(1);
+    catalog_.add_database(names->text(0), kFirstDatabaseId + names->integer(1));
   }
   Result<PreparedStatement> rows =
       database_->prepare("SELECT id, definition, next_auto_increment FROM starload_tables");
@@ -191,8 +155,7 @@ Status SqliteStorage::load_catalog() {
     Result<Table> table = table_from_json(rows->text(1));
     if (!table) return table.status();
     table->id = rows->integer(0);
-    const TableKey key(table->database, table->name);
-    tables_[key] = TableEntry{table.take(), rows->integer(2)};
+    catalog_.add_table(table.take(), rows->integer(2));
   }
   return {};
 }
@@ -214,9 +177,7 @@ Status SqliteStorage::create_database(std::string_view database, bool if_not_exi
   }
   STARLOAD_TRY(
       database_->execute("INSERT INTO starload_databases VALUES (" + quote_text(name) + ")"));
-  const std::lock_guard catalog_lock(catalog_mutex_);
-  databases_[name] = kFirstDatabaseId + sqlite3_last_insert_rowid(database_->handle());
-  ++catalog_version_;
+  catalog_.add_database(name, kFirstDatabaseId + sqlite3_last_insert_rowid(database_->handle()));
   return {};
 }
 
@@ -238,10 +199,8 @@ Status SqliteStorage::drop_database(std::string_view database, bool if_exists) {
       database_->execute("DELETE FROM starload_labels WHERE database = " + quote_text(name) +
                          "; DELETE FROM starload_databases WHERE name = " + quote_text(name)));
   STARLOAD_TRY(transaction.commit());
-  for (const Table& table : dropped) forget_table(table);
-  const std::lock_guard catalog_lock(catalog_mutex_);
-  databases_.erase(name);
-  ++catalog_version_;
+  for (const Table& table : dropped) catalog_.remove_table(table);
+  catalog_.remove_database(name);
   return {};
 }
 
@@ -276,22 +235,13 @@ Status SqliteStorage::create_table(const Table& table, bool if_not_exists) {
   created.id = insert->integer(0);
   *insert = PreparedStatement();
   STARLOAD_TRY(transaction.commit());
-  const std::lock_guard catalog_lock(catalog_mutex_);
-  const TableKey key(created.database, created.name);
-  tables_[key] = TableEntry{std::move(created), 1};
-  ++catalog_version_;
+  catalog_.add_table(std::move(created), 1);
   return {};
 }
 
 Status SqliteStorage::drop_table_locked(const Table& table) {
   return database_->execute("DROP TABLE " + sqlite_table_name(table.database, table.name) +
                             "; DELETE FROM starload_tables WHERE id = " + std::to_string(table.id));
-}
-
-void SqliteStorage::forget_table(const Table& table) {
-  const std::lock_guard catalog_lock(catalog_mutex_);
-  tables_.erase(TableKey(table.database, table.name));
-  ++catalog_version_;
 }
 
 Status SqliteStorage::drop_table(std::string_view database, std::string_view table,
@@ -307,7 +257,7 @@ Status SqliteStorage::drop_table(std::string_view database, std::string_view tab
   STARLOAD_TRY(transaction.begin());
   STARLOAD_TRY(drop_table_locked(*found));
   STARLOAD_TRY(transaction.commit());
-  forget_table(*found);
+  catalog_.remove_table(*found);
   return {};
 }
 
@@ -387,114 +337,28 @@ Status SqliteStorage::write_rows(const Table& table, const RowBatch& rows) {
 // The definition may be older than the table: what was dropped and made anew meanwhile has another
 // id.
 Status SqliteStorage::apply(const Table& table, const RowBatch& rows) {
-  std::int64_t counter = 1;
-  {
-    const std::lock_guard catalog_lock(catalog_mutex_);
-    const auto found = tables_.find(TableKey(table.database, table.name));
-    if (found == tables_.end() || found->second.table.id != table.id) {
-      return Status::refused("unknown table, table=" + table.name);
-    }
-    counter = found->second.next_auto_increment;
-  }
-  const std::int64_t before = counter;
+  const std::optional<std::int64_t> before = catalog_.next_auto_increment(table);
+  if (!before) return Status::refused("unknown table, table=" + table.name);
+  std::int64_t counter = *before;
   STARLOAD_TRY(write_batch(*database_, table, rows, &counter));
-  if (counter == before) return {};
+  if (counter == *before) return {};
   STARLOAD_TRY(database_->execute(
       "UPDATE starload_tables SET next_auto_increment = " + std::to_string(counter) +
       " WHERE id = " + std::to_string(table.id)));
   // A failed commit leaves a gap in the numbers, as on the server.
-  const std::lock_guard catalog_lock(catalog_mutex_);
-  const auto found = tables_.find(TableKey(table.database, table.name));
-  if (found != tables_.end()) found->second.next_auto_increment = counter;
+  catalog_.set_next_auto_increment(table, counter);
   return {};
 }
 
 Result<QueryResult> SqliteStorage::run(const std::string& sqlite_sql) {
   const std::lock_guard lock(database_mutex_);
-  Result<PreparedStatement> statement = database_->prepare(sqlite_sql);
-  if (!statement) return statement.status();
-  QueryResult result;
-  const int columns = sqlite3_column_count(statement->handle());
-  result.has_rows = columns > 0;
-  for (int i = 0; i < columns; ++i) {
-    result.column_names.emplace_back(sqlite3_column_name(statement->handle(), i));
-    const char* declared = sqlite3_column_decltype(statement->handle(), i);
-    result.column_declarations.emplace_back(declared == nullptr ? "" : declared);
-  }
   deadline_ms_ = unix_millis() + kQueryTimeoutMs;
-  Result<bool> more = statement->step();
-  for (; more && *more; more = statement->step()) {
-    std::vector<Cell>& row = result.rows.emplace_back();
-    row.reserve(static_cast<std::size_t>(columns));
-    for (int i = 0; i < columns; ++i) row.push_back(statement->cell(i));
-  }
+  Result<QueryResult> result = run_query(*database_, sqlite_sql);
   deadline_ms_ = 0;
-  if (!more) return more.status();
-  if (!result.has_rows) result.affected_rows = database_->changes();
   return result;
 }
 
-Status SqliteStorage::make_memory_table(const std::string& name,
-                                        const std::vector<std::string>& columns,
-                                        const std::vector<std::string>& declarations) {
-  std::string sql = "CREATE TEMP TABLE " + quote_identifier(name) + " (";
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    sql += (i > 0 ? ", " : "") + quote_identifier(columns[i]) + " " + declarations[i];
-  }
-  STARLOAD_TRY(
-      database_->execute("DROP TABLE IF EXISTS temp." + quote_identifier(name) + "; " + sql + ")"));
-  return {};
-}
-
-Status SqliteStorage::fill_memory_table(const std::string& name, std::size_t columns,
-                                        const std::vector<std::vector<Cell>>& rows) {
-  std::string marks;
-  for (std::size_t i = 0; i < columns; ++i) marks += i > 0 ? ", ?" : "?";
-  Result<PreparedStatement> insert =
-      database_->prepare("INSERT INTO temp." + quote_identifier(name) + " VALUES (" + marks + ")");
-  if (!insert) return insert.status();
-  for (const std::vector<Cell>& row : rows) {
-    for (std::size_t i = 0; i < columns; ++i) insert->bind(static_cast<int>(i) + 1, row[i]);
-    const Result<bool> done = insert->step();
-    insert->reset();
-    if (!done) return done.status();
-  }
-  return {};
-}
-
-Status SqliteStorage::replace_memory_table(const std::string& name,
-                                           const std::vector<std::string>& columns,
-                                           const std::vector<std::string>& declarations,
-                                           const std::vector<std::vector<Cell>>& rows) {
-  const std::lock_guard lock(database_mutex_);
-  STARLOAD_TRY(database_->execute("SAVEPOINT memory_table"));
-  Status status = make_memory_table(name, columns, declarations);
-  if (status) status = fill_memory_table(name, columns.size(), rows);
-  STARLOAD_TRY(database_->execute(status ? "RELEASE memory_table"
-                                         : "ROLLBACK TO memory_table; RELEASE memory_table"));
-  return status;
-}
-
 }  // namespace
-
-Result<Storage::BeginResult> Storage::begin_load(std::string_view database, std::string_view table,
-                                                 std::string_view label) {
-  BeginRequest request;
-  request.database = database;
-  request.table = table;
-  request.label = label;
-  return begin_transaction(request);
-}
-
-Status Storage::commit_load(const LoadRecord& record, const Table& table, RowBatch rows) {
-  bool given = false;
-  return commit_rows(record, table, [&rows, &given](RowBatch& batch) -> Result<bool> {
-    if (given) return false;
-    given = true;
-    batch = std::move(rows);
-    return true;
-  });
-}
 
 Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path& data_dir) {
   std::error_code error;

@@ -29,7 +29,7 @@ std::optional<std::string> check_number(const HttpRequest& request, std::string_
 // How long a commit waits for the rows to be visible.
 std::chrono::milliseconds publish_timeout(const HttpRequest& request) {
   constexpr std::int64_t kDefaultSeconds = 20;
-  constexpr std::int64_t kMaxSeconds = 24 * 3600;
+  constexpr std::int64_t kMaxSeconds = 86400;
   std::int64_t seconds = kDefaultSeconds;
   const std::string_view text = request.header_or_empty("timeout");
   std::from_chars(text.data(), text.data() + text.size(), seconds);

@@ -19,7 +19,7 @@ namespace {
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
 constexpr std::string_view kMagic = "SLSTAGE1";
-constexpr std::size_t kBufferBytes = 256 * 1024;
+constexpr std::size_t kBufferBytes = 256UL << 10;
 constexpr std::int64_t kMaxUnsyncedBytes = 8 << 20;
 constexpr std::size_t kMaxBatchRows = 4096;
 constexpr std::size_t kMaxBatchBytes = 1 << 20;
@@ -150,7 +150,7 @@ Status StagedWriter::seal() {
   const int directory = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return failure("save the directory of");
   const bool saved = ::fsync(directory) == 0;
-  const Status status = saved ? Status::ok() : failure("save the directory of");
+  Status status = saved ? Status::ok() : failure("save the directory of");
   ::close(directory);
   return status;
 }

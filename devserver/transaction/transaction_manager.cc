@@ -141,7 +141,7 @@ bool TransactionManager::is_still_open(const LoadRecord& record) {
 
 // A transaction that could not be aborted stays in the list, so that it can be tried again.
 Status TransactionManager::abort(OpenTransaction& transaction, const LoadRecord& record) {
-  const Status aborted = storage_.abort_load(record);
+  Status aborted = storage_.abort_load(record);
   if (!aborted && is_still_open(record)) return aborted;
   transaction.end();
   remove_from_list(transaction);
