@@ -181,7 +181,9 @@ class Drill:
         return True
 
     def revive_loader(self):
-        code = self.loader.exit_code()
+        self.revive_loader_that_ended(self.loader.exit_code())
+
+    def revive_loader_that_ended(self, code):
         if code is None:
             return
         self.expect_failure(code)
@@ -203,7 +205,7 @@ class Drill:
             code = self.loader.exit_code()
             if code == 0:
                 return
-            self.revive_loader()
+            self.revive_loader_that_ended(code)
             time.sleep(POLL_S)
         raise HarnessError(f"the loader did not end within {END_LIMIT_S} s")
 

@@ -187,6 +187,9 @@ Status Host::commit(std::uint64_t id) {
 }
 
 Status Host::finish() {
+  std::uint64_t retries = 0;
+  for (const auto& writer : writers_) retries += writer->engine->counters().retries;
+  std::fprintf(stderr, "retries: %llu\n", static_cast<unsigned long long>(retries));
   stored_.done = true;
   STARLOAD_TRY(write_checkpoint(options_.state_file, stored_, [] {}));
   for (const auto& writer : writers_) STARLOAD_TRY(writer->engine->close(kStepLimit));
