@@ -260,5 +260,46 @@ TEST(JsonRows, OpOfOtherTablesIsAnUnknownKey) {
   EXPECT_EQ(outcome.rows.size(), 1U);
 }
 
+// The rows of several bodies, taken after each.
+std::string rows_by_body(LoadFormat format, const LoadOptions& options,
+                         const std::vector<std::string>& bodies) {
+  TemporaryDirectory directory;
+  const Table table = events_table();
+  const ErrorLogStore logs = ErrorLogStore::open(directory.path()).take();
+  const std::unique_ptr<ErrorLog> log = logs.create(1, 0);
+  const std::unique_ptr<RowReader> reader =
+      RowReader::create(options, format, plan_load(options, format, table).take(), table, *log);
+  std::string text;
+  const auto take = [&] {
+    const RowBatch batch = reader->take_rows();
+    EXPECT_EQ(batch.columns.size(), table.columns.size());
+    for (const std::vector<Cell>& row : batch.rows) text += shown(row[0]) + " ";
+    text += "; ";
+  };
+  for (const std::string& body : bodies) {
+    EXPECT_TRUE(reader->feed(body).is_ok());
+    EXPECT_TRUE(reader->end_body().is_ok());
+    take();
+  }
+  EXPECT_TRUE(reader->finish().is_ok());
+  take();
+  return text;
+}
+
+TEST(RowReaderBodies, ACsvRecordMayGoOnInTheNextBody) {
+  LoadOptions options;
+  options.csv.column_separator = ",";
+  EXPECT_EQ(rows_by_body(LoadFormat::kCsv, options, {"1,a,1\n2,b", ",2\n3,c,3"}), "1 ; 2 ; 3 ; ");
+}
+
+TEST(RowReaderBodies, EachJsonBodyEndsForItself) {
+  EXPECT_EQ(rows_by_body(LoadFormat::kJson, LoadOptions(), {R"({"id":1} {"id":2})", R"({"id":3})"}),
+            "1 2 ; 3 ; ; ");
+  LoadOptions array;
+  array.strip_outer_array = true;
+  EXPECT_EQ(rows_by_body(LoadFormat::kJson, array, {R"([{"id":1}])", R"([{"id":2},{"id":3}])"}),
+            "1 ; 2 3 ; ; ");
+}
+
 }  // namespace
 }  // namespace starload::devserver
