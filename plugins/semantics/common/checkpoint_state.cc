@@ -139,8 +139,8 @@ CheckpointState decode_state(std::string_view bytes) {
   }
   CheckpointState state;
   const std::uint8_t kind = in.byte();
-  if (kind != static_cast<std::uint8_t>(StateKind::kTransactions) &&
-      kind != static_cast<std::uint8_t>(StateKind::kBatches)) {
+  if (kind < static_cast<std::uint8_t>(StateKind::kTransactions) ||
+      kind > static_cast<std::uint8_t>(StateKind::kPartlyCommitted)) {
     refuse("it is of an unknown kind, " + std::to_string(kind));
   }
   state.kind = static_cast<StateKind>(kind);

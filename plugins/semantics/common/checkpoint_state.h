@@ -19,7 +19,10 @@ inline constexpr std::uint8_t kStateVersion = 1;
 
 enum class StateKind : std::uint8_t {
   kTransactions = 1,  // entries are prepared transactions
-  kBatches = 2        // entries are stream loads; the i-th attached chunk has the i-th one's bytes
+  kBatches = 2,       // entries are stream loads; the i-th attached chunk has the i-th one's bytes
+  // As kTransactions, and rows that the host was not told of are in the table: when an entry is
+  // lost, the host cannot go back to a checkpoint before.
+  kPartlyCommitted = 3
 };
 
 // One writer's labels of one table: <base>-<writer>-<epoch>-<id>, ids from next_id on were given

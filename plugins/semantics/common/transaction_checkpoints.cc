@@ -139,6 +139,7 @@ std::string TransactionMachine::take_state(std::uint64_t checkpoint) {
     }
   }
   state.lines = lines_.lines(first_later);
+  if (!committed_.empty()) state.kind = StateKind::kPartlyCommitted;
   state.writer = lines_.writer();
   state.writer_count = lines_.writer_count();
   return encode_state(state);

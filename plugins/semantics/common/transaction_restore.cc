@@ -8,11 +8,12 @@ namespace starload::semantics {
 void TransactionMachine::restore(const sl_event& event, Outbox& out) {
   if (!policy_.exactly_once) return;  // at-least-once keeps no state
   const CheckpointState state = decode_state(sdk::view(event.state));
-  if (state.kind != StateKind::kTransactions && !state.entries.empty()) {
+  if (state.kind == StateKind::kBatches && !state.entries.empty()) {
     throw sdk::Error::config(
         "the checkpoint holds rows for stream load (sink.version = V1): restore it with "
         "sink.version = V1; after the next checkpoint the version may be changed");
   }
+  if (state.kind == StateKind::kPartlyCommitted) committed_.insert(kGroupOfRestored);
   for (const StateEntry& entry : state.entries) {
     if (lines_.holds(entry.label)) continue;  // several writers may be given the same state
     if (policy_.settled.contains(entry.label)) {

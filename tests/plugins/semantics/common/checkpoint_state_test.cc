@@ -64,9 +64,11 @@ TEST(CheckpointState, NamesAVersionThatItCannotRead) {
 }
 
 TEST(CheckpointState, RefusesAnUnknownKind) {
-  std::string bytes = encode_state(example());
-  bytes[1] = 3;
-  EXPECT_NE(refusal(bytes).find("kind"), std::string::npos);
+  for (const char kind : {'\0', '\4'}) {
+    std::string bytes = encode_state(example());
+    bytes[1] = kind;
+    EXPECT_NE(refusal(bytes).find("kind"), std::string::npos);
+  }
 }
 
 TEST(CheckpointState, RefusesEveryTruncation) {

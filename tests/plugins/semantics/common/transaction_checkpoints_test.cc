@@ -61,6 +61,25 @@ TEST_F(Checkpoints, AStateHoldsWhatIsBeingCommitted) {
   EXPECT_EQ(state_labels(), (Labels{"1"}));
 }
 
+// What is in the table already is in no later state; that it is there must not be forgotten.
+TEST_F(Checkpoints, AStateTellsOfRowsInTheTableThatTheHostWasNotToldOf) {
+  add_table(1, "u");
+  close(1);
+  close(2, 1);
+  for (std::uint64_t request = 1; request <= 4; ++request) answer(request, ok());
+  prepare(7);
+  answer(5, ok());
+  answer(6, ok());
+  EXPECT_EQ(decode_state(out().state).kind, StateKind::kTransactions);
+  commit(7);
+  answer(7, ok());
+  EXPECT_EQ(prepare(8), (Log{"prepared 8"}));
+  EXPECT_EQ(decode_state(out().state).kind, StateKind::kPartlyCommitted);
+  answer(8, ok());
+  EXPECT_EQ(prepare(9), (Log{"prepared 9"}));
+  EXPECT_EQ(decode_state(out().state).kind, StateKind::kTransactions);
+}
+
 TEST_F(Checkpoints, CommitIsForTheCheckpointAndAllBeforeIt) {
   prepare_first();
   close(2);

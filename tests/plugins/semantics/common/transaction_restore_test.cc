@@ -94,6 +94,14 @@ TEST_F(Restore, ARollbackWithoutAnAnswerForbidsTheReplay) {
   EXPECT_EQ(exhausted(3), (Log{"end #3", "fail fatal R2"}));
 }
 
+TEST_F(Restore, ALostTransactionOfAStateWhoseOtherRowsAreInTheTableCannotBeReplayed) {
+  CheckpointState partly = state_of({"2"});
+  partly.kind = StateKind::kPartlyCommitted;
+  restore(encode_state(partly));
+  recover();
+  EXPECT_EQ(answer(1, state(SL_LABEL_ABORTED)), (Log{"end #1", "fail fatal R2"}));
+}
+
 TEST_F(Restore, ALostTransactionBesideOneThatIsInTheTableCannotBeReplayed) {
   restore_labels({"1", "2"});
   recover();
