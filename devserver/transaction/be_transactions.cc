@@ -76,32 +76,33 @@ HttpResponse BeTransactions::run(const HttpRequest& request, HttpBody& body,
                                  const std::string& operation, const std::string& be_address) {
   HttpResponse response;
   response.content_type = "application/json";
-  if (equals_ignoring_case(operation, "list")) {
-    const TxnStatus allowed = check_account(request);
-    TxnReply refusal;
-    refusal.status = allowed;
-    response.body = allowed.is_ok() ? list() : format_be_reply(refusal, since_4_0_);
-    return response;
-  }
+  const bool is_list = equals_ignoring_case(operation, "list");
   TxnReply reply;
   reply.label = request.header_or_empty("label");
-  const std::optional<TxnOperation> known = find_txn_operation(operation);
-  reply.operation = known.value_or(TxnOperation::kBegin);
-  reply.status = check_request(request, known);
-  if (!reply.status.is_ok()) {
-  } else if (!known) {
-    reply.status = invalid("unsupport transaction operation " + operation);
-  } else if (known == TxnOperation::kBegin) {
-    reply.status = begin(request, reply);
-  } else if (known == TxnOperation::kLoad) {
-    reply.status = load(request, body, be_address, reply);
-  } else if (known == TxnOperation::kRollback) {
-    reply.status = rollback(request);
-  } else {
-    reply.status = finish(request, be_address, reply);
-  }
-  response.body = format_be_reply(reply, since_4_0_);
+  reply.status =
+      is_list ? check_account(request) : answer(request, body, operation, be_address, reply);
+  const bool is_listed = is_list && reply.status.is_ok();
+  response.body = is_listed ? list() : format_be_reply(reply, since_4_0_);
   return response;
+}
+
+TxnStatus BeTransactions::answer(const HttpRequest& request, HttpBody& body,
+                                 const std::string& operation, const std::string& be_address,
+                                 TxnReply& reply) {
+  const std::optional<TxnOperation> known = find_txn_operation(operation);
+  if (TxnStatus status = check_request(request, known); !status.is_ok()) return status;
+  if (!known) return invalid("unsupport transaction operation " + operation);
+  reply.operation = *known;
+  switch (*known) {
+    case TxnOperation::kBegin:
+      return begin(request, reply);
+    case TxnOperation::kLoad:
+      return load(request, body, be_address, reply);
+    case TxnOperation::kRollback:
+      return rollback(request);
+    default:
+      return finish(request, be_address, reply);
+  }
 }
 
 TxnStatus BeTransactions::check_request(const HttpRequest& request,

@@ -38,6 +38,8 @@ class BeTransactions final {
     TxnStatus status;
   };
 
+  TxnStatus answer(const HttpRequest& request, HttpBody& body, const std::string& operation,
+                   const std::string& be_address, TxnReply& reply);
   TxnStatus check_request(const HttpRequest& request, std::optional<TxnOperation> operation) const;
   TxnStatus check_account(const HttpRequest& request) const;
   TxnStatus begin(const HttpRequest& request, TxnReply& reply);
