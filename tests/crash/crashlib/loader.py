@@ -19,6 +19,8 @@ class Loader:
         self.database = os.path.basename(folder)
         self.process = None
         self.starts = 0
+        self.environment = {}  # beside the harness' own
+        self.limits = None  # called in the new process before the loader runs
         os.makedirs(folder)
 
     def path(self, name):
@@ -36,7 +38,8 @@ class Loader:
         with open(self.path("loader.log"), "ab") as log:
             log.write(f"---- start {self.starts + 1}\n".encode())
             log.flush()
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**os.environ, **self.environment}, preexec_fn=self.limits)
         self.starts += 1
 
     def write_options(self, options):
@@ -52,6 +55,10 @@ class Loader:
             self.process.send_signal(signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
+
+    def wait(self, seconds):
+        """The exit code; subprocess.TimeoutExpired when it runs on."""
+        return self.process.wait(seconds)
 
     def log_tail(self):
         with open(self.path("loader.log"), encoding="utf-8", errors="replace") as file:

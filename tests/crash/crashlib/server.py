@@ -19,8 +19,9 @@ class HarnessError(Exception):
 
 
 class Server:
-    def __init__(self, starload, folder):
+    def __init__(self, starload, folder, arguments=()):
         self.starload = starload
+        self.arguments = list(arguments)
         self.folder = folder
         self.ports = {"http": 0, "be": 0, "mysql": 0}
         self.process = None
@@ -43,6 +44,7 @@ class Server:
         command = [self.starload, "dev-server", "--data-dir", os.path.join(self.folder, "data"), "--port-file", port_file]
         for option, name in (("--http-port", "http"), ("--be-port", "be"), ("--mysql-port", "mysql")):
             command += [option, str(self.ports[name])]
+        command += self.arguments
         with open(os.path.join(self.folder, "server.log"), "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.starts += 1
