@@ -19,7 +19,7 @@ struct LoadIdentity {
 };
 
 // The options of a job that change rows or their target: database, table, sink.properties.* (but
-// for limits and timeouts), the plugins chosen, the serializer's options. Addresses, credentials,
+// for limits and timeouts), the serializer and its options. Addresses, credentials, the transport,
 // buffer sizes and retries may change from start to start.
 std::map<std::string, std::string> identifying_options(const EngineSetup& setup);
 

@@ -31,6 +31,17 @@ TEST_F(ProgressTest, ShowsPercentRowsRateAndTimeLeft) {
   EXPECT_EQ(written_, "\r\033[K25%  100,000 rows  5.0 MB  2.5 MB/s  50,000 rows/s  6.0 s left");
 }
 
+TEST_F(ProgressTest, RatesLeaveOutWhatEarlierStartsDid) {
+  Progress progress(options(), 20'000'000, {100'000, 5'000'000});
+  time_ += milliseconds(2000);
+  progress.update(100'000, 5'000'000);
+  EXPECT_EQ(written_, "\r\033[K25%  100,000 rows  5.0 MB  0 B/s  0 rows/s");
+  written_.clear();
+  time_ += milliseconds(3000);
+  progress.update(200'000, 10'000'000);
+  EXPECT_EQ(written_, "\r\033[K50%  200,000 rows  10.0 MB  1.0 MB/s  20,000 rows/s  10.0 s left");
+}
+
 TEST_F(ProgressTest, ShowsNoPercentWhereTheSizeIsNotKnown) {
   Progress progress(options(), std::nullopt);
   time_ += milliseconds(2000);
