@@ -44,7 +44,6 @@ std::uint64_t LoadSummary::rejected_rows() const {
 }
 
 int LoadSummary::exit_code() const {
-  if (resume && resume->nothing_to_do) return kExitDone;
   if (!unresolved_labels.empty()) return kExitOutcomeUnknown;
   if (interrupted) return kExitInterrupted;
   if (!status) return cli::exit_code(status);
@@ -54,7 +53,10 @@ int LoadSummary::exit_code() const {
 std::string summary_line(const LoadSummary& summary) {
   if (summary.resume && summary.resume->nothing_to_do) {
     return "nothing to do: all " + human_count(summary.resume->total.loaded) + " rows are in " +
-           summary.database + "." + summary.table + " already (" + summary.resume->file + ")";
+           summary.database + "." + summary.table + " already (" + summary.resume->file + ")" +
+           (summary.rejected_rows() > 0
+                ? ", " + human_count(summary.rejected_rows()) + " rows were rejected"
+                : "");
   }
   const double bytes = static_cast<double>(summary.input_bytes);
   std::string line =

@@ -58,12 +58,15 @@ TEST(LoadSummary, RowsThatAnEarlierStartRejectedCount) {
   EXPECT_EQ(summary.exit_code(), 3);
 }
 
-TEST(LoadSummary, NothingToDoIsNoFailureAndNoNews) {
+TEST(LoadSummary, NothingToDoHasTheExitCodeThatTheLoadHad) {
   LoadSummary summary = resumed();
-  summary.rejected_by_client = 3;
   summary.resume->nothing_to_do = true;
   EXPECT_EQ(summary.exit_code(), 0);
   EXPECT_EQ(summary_line(summary), "nothing to do: all 1,000 rows are in d.t already (my.state)");
+  summary.rejected_by_client = 3;
+  EXPECT_EQ(summary.exit_code(), 3);
+  EXPECT_EQ(summary_line(summary),
+            "nothing to do: all 1,000 rows are in d.t already (my.state), 3 rows were rejected");
 }
 
 TEST(LoadSummary, AnUnknownOutcomeHasItsExitCodeAlsoWhenInterrupted) {
