@@ -1,6 +1,8 @@
 // An engine's life: setup, threads, tables, failure, end.
 #include "framework/engine/engine.h"
 
+#include <system_error>
+
 #include "framework/engine/engine_impl.h"
 #include "framework/engine/engine_setup.h"
 #include "framework/plugin_host/plugin_properties.h"
@@ -45,7 +47,12 @@ Status Engine::Impl::start() {
   writer_ = std::make_unique<Writer>(writer_limits(setup_.properties, chunk_use()),
                                      std::move(ports), config_.clock, counters_);
   STARLOAD_TRY(create_coordinator());
-  start_threads();
+  try {
+    start_threads();
+  } catch (const std::system_error& error) {
+    return Status::unavailable(std::string("cannot start the engine's threads: ") + error.what() +
+                               "; the limits of threads, processes or memory are too low");
+  }
   return Status::ok();
 }
 

@@ -8,7 +8,12 @@ namespace starload {
 SenderPool::SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock,
                        Handlers handlers, std::size_t threads)
     : transport_(transport), clock_(std::move(clock)), handlers_(std::move(handlers)) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  try {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  } catch (...) {
+    stop();  // those that run already: a thread must not be destroyed before it is joined
+    throw;
+  }
 }
 
 SenderPool::~SenderPool() { stop(); }
