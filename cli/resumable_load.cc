@@ -15,9 +15,10 @@ constexpr std::chrono::seconds kLongestCommitAfterInterrupt{5};
 constexpr std::chrono::seconds kLongestDrain{5};
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr std::chrono::milliseconds kFirstPause{1000};
-// With stream load the rows of a checkpoint are in its state: it, its text and what is written to
-// the file are in memory at once.
+// With stream load the rows of a checkpoint are in its state, which is in memory together with its
+// text. Spilling may lag behind, so what was read counts, too.
 constexpr std::uint64_t kMostSpilledBytes = 8u << 20;
+constexpr std::uint64_t kMostReadBytes = 24u << 20;
 // A checkpoint in one transaction is in the table at once; serialized rows are seldom four times as
 // long as what was read.
 constexpr std::uint64_t kLongestInput = 4;
@@ -132,9 +133,11 @@ Status ResumableLoad::after_block(const LoadPosition& position) {
 }
 
 bool ResumableLoad::checkpoint_is_due(const LoadPosition& position) const {
-  return Clock::now() - last_checkpoint_ >= interval_ ||
-         bytes_until(position) - bytes_until(state_.committed.position) >= most_bytes_ ||
-         run_->engine().counters().spilled_bytes >= kMostSpilledBytes;
+  if (Clock::now() - last_checkpoint_ >= interval_) return true;
+  const std::uint64_t read = bytes_until(position) - bytes_until(state_.committed.position);
+  const std::uint64_t spilled = run_->engine().counters().spilled_bytes;
+  return read >= most_bytes_ || spilled >= kMostSpilledBytes ||
+         (spilled > 0 && read >= kMostReadBytes);
 }
 
 // ---- Checkpoints: prepare, record, commit, record that it is done.

@@ -24,9 +24,16 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t index) {
 
 }  // namespace
 
+std::size_t base64_size(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
+
 std::string to_base64(std::string_view bytes) {
   std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  text.reserve(base64_size(bytes.size()));
+  append_base64(bytes, text);
+  return text;
+}
+
+void append_base64(std::string_view bytes, std::string& text) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::uint32_t group =
         byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
@@ -35,7 +42,6 @@ std::string to_base64(std::string_view bytes) {
     text += i + 1 < bytes.size() ? kDigits[group >> 6 & 63] : '=';
     text += i + 2 < bytes.size() ? kDigits[group & 63] : '=';
   }
-  return text;
 }
 
 std::optional<std::string> from_base64(std::string_view text) {

@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr char kFormat[] = "starload load state";
 constexpr int kMaxDepth = 16;
+constexpr std::size_t kDigestDigits = 64;
 
 // Paths and options are bytes; JSON is UTF-8. What is no UTF-8 must come back as it was.
 std::string encode_text(const std::string& text) {
@@ -166,21 +167,34 @@ Result<LoadState> decode_document(const Json& document, const std::string& path)
 
 }  // namespace
 
+// With stream load the engine's state is large: its text is made once, in its place.
 std::string encode_load_state(const LoadState& state) {
+  constexpr std::string_view kHole = R"("state":")";
   Json pending;
-  if (state.pending) {
-    pending = {{"at", encode(state.pending->checkpoint)},
-               {"state", to_base64(state.pending->engine_state)}};
-  }
+  if (state.pending) pending = {{"at", encode(state.pending->checkpoint)}, {"state", ""}};
   const Json load = {{"label_prefix", encode_text(state.label_prefix)},
                      {"identity", encode(state.identity)},
                      {"committed", encode(state.committed)},
-                     {"pending", pending},
-                     {"finished", state.finished}};
-  const std::string body = load.dump();
-  return "{\"format\":\"" + std::string(kFormat) +
-         "\",\"version\":" + std::to_string(kLoadStateVersion) + ",\"sha256\":\"" + sha256(body) +
-         "\",\"load\":" + body + "}\n";
+                     {"finished", state.finished},
+                     {"pending", pending}};
+  const std::string frame = load.dump();
+  std::string head = "{\"format\":\"" + std::string(kFormat) +
+                     "\",\"version\":" + std::to_string(kLoadStateVersion) + ",\"sha256\":\"";
+  const std::size_t digest_at = head.size();
+  head += std::string(kDigestDigits, '0') + "\",\"load\":";
+  const std::size_t load_at = head.size();
+  std::string text = std::move(head);
+  if (!state.pending) {
+    text += frame;
+  } else {
+    const std::size_t hole = frame.rfind(kHole) + kHole.size();
+    text.reserve(text.size() + frame.size() + base64_size(state.pending->engine_state.size()) + 2);
+    text.append(frame, 0, hole);
+    append_base64(state.pending->engine_state, text);
+    text.append(frame, hole);
+  }
+  text.replace(digest_at, kDigestDigits, sha256(std::string_view(text).substr(load_at)));
+  return text += "}\n";
 }
 
 Result<LoadState> decode_load_state(const std::string& text, const std::string& path) {
