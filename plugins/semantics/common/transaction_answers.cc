@@ -104,8 +104,10 @@ void TransactionMachine::finish_step(const Ref& ref, const sl_response& response
   // Asking for the label's state can find more done than the step itself does.
   const bool in_table_already = transaction.asking && (response.label_state == SL_LABEL_COMMITTED ||
                                                        response.label_state == SL_LABEL_VISIBLE);
-  if (transaction.phase == Phase::kCommitting || in_table_already) return in_table(ref, out);
   const bool asked = transaction.asking;
+  if (transaction.phase == Phase::kCommitting && !asked && is_another(transaction, response))
+    return committed_another(ref, out);
+  if (transaction.phase == Phase::kCommitting || in_table_already) return in_table(ref, out);
   if (!asked && is_another(transaction, response))
     return lost(ref, "the label was begun a second time on the server", out);
   end_request(transaction, out);
@@ -136,7 +138,7 @@ void TransactionMachine::finish_step(const Ref& ref, const sl_response& response
 // anew after the server has rolled it back. Loads would go into the new one, and those before be
 // missing.
 bool TransactionMachine::is_another(Transaction& transaction, const sl_response& response) {
-  if (transaction.phase > Phase::kPreparing || response.transaction_id < 0) return false;
+  if (transaction.phase > Phase::kCommitting || response.transaction_id < 0) return false;
   if (transaction.server_id < 0) transaction.server_id = response.transaction_id;
   return transaction.server_id != response.transaction_id;
 }

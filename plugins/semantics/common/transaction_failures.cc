@@ -85,6 +85,19 @@ void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, 
        out);
 }
 
+// Somebody began the label again after the server had rolled ours back, and those rows are in the
+// table now.
+void TransactionMachine::committed_another(const Ref& ref, Outbox& out) {
+  const std::string why = "the label was begun a second time on the server";
+  if (!policy_.exactly_once) return lost(ref, why, out);
+  const std::string name = describe(ref);
+  end_request(*ref.transaction, out);
+  fail({SL_ERR_FATAL, 0, ref.transaction->label,
+        name + " is not in the table, but other rows under its label are: " + why +
+            ". Is another job running with the same sink.label-prefix?"},
+       out);
+}
+
 void TransactionMachine::refused(const Ref& ref, const std::string& why, Outbox& out) {
   const Transaction& transaction = *ref.transaction;
   // Not there any more, or not ours to end: the next start looks for what lingers.

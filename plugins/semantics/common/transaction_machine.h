@@ -111,6 +111,7 @@ class TransactionMachine final {
   void give_up(const Ref& ref, const std::string& why, Outbox& out);
   void lost(const Ref& ref, const std::string& why, Outbox& out);
   void lost_at_commit(const Ref& ref, const std::string& why, Outbox& out);
+  void committed_another(const Ref& ref, Outbox& out);
   void refused(const Ref& ref, const std::string& why, Outbox& out);
   void unclear(const Ref& ref, const std::string& why, Outbox& out);
   void fail(const Failure& failure, Outbox& out);

@@ -30,9 +30,15 @@ struct Answer {
   std::int32_t state = SL_LABEL_NOT_ASKED;
   std::int64_t filtered = 0;
   std::int64_t unselected = 0;
+  std::int64_t transaction_id = -1;
 };
 
 inline Answer ok() { return {}; }
+inline Answer ok_of(std::int64_t transaction_id) {
+  Answer answer;
+  answer.transaction_id = transaction_id;
+  return answer;
+}
 inline Answer no(std::int32_t retry = SL_RETRY_SOON, std::uint32_t flags = 0) {
   return {SL_VERDICT_NO, retry, flags};
 }
@@ -119,6 +125,7 @@ class Driver {
     response.label_state = answer.state;
     response.filtered_rows = answer.filtered;
     response.unselected_rows = answer.unselected;
+    response.transaction_id = answer.transaction_id;
     sl_event event{};
     event.kind = SL_EVENT_RESPONSE;
     event.request = request;

@@ -287,6 +287,24 @@ TEST_F(Faults, CommitOfARolledBackTransactionIsReplayedFromTheCheckpointBefore) 
   EXPECT_TRUE(says("prepared_timeout"));
 }
 
+// A writer that was cut off can begin the label anew, once the server has rolled ours back.
+TEST_F(Faults, ALabelThatWasBegunASecondTimeIsNotMixed) {
+  close(1);
+  answer(1, ok_of(1000));
+  EXPECT_EQ(answer(2, ok_of(1001)), (Log{"end #2", "rollback L1 #3", "end #3", "fail retryable replay L1"}));
+}
+
+TEST_F(Faults, ACommitThatWasAnothersIsNeverTakenForOurs) {
+  close(1);
+  answer(1, ok_of(1000));
+  answer(2, ok_of(1000));
+  prepare(7);
+  answer(3, ok_of(1000));
+  commit(7);
+  EXPECT_EQ(answer(4, ok_of(1001)), (Log{"end #4", "fail fatal L1"}));
+  EXPECT_TRUE(says("other rows under its label are"));
+}
+
 TEST_F(Faults, NoReplayWhenAnotherPartOfTheCheckpointIsInTheTable) {
   add_table(1, "u");
   close(1);
