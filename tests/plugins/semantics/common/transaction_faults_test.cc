@@ -291,7 +291,8 @@ TEST_F(Faults, CommitOfARolledBackTransactionIsReplayedFromTheCheckpointBefore) 
 TEST_F(Faults, ALabelThatWasBegunASecondTimeIsNotMixed) {
   close(1);
   answer(1, ok_of(1000));
-  EXPECT_EQ(answer(2, ok_of(1001)), (Log{"end #2", "rollback L1 #3", "end #3", "fail retryable replay L1"}));
+  EXPECT_EQ(answer(2, ok_of(1001)),
+            (Log{"end #2", "rollback L1 #3", "end #3", "fail retryable replay L1"}));
 }
 
 TEST_F(Faults, ACommitThatWasAnothersIsNeverTakenForOurs) {
