@@ -76,6 +76,8 @@ class Coordinator final {
   std::vector<std::string> unresolved_labels() const;
   bool idle() const { return requests_.empty(); }
   bool failed() const { return failed_; }
+  // From now on nothing happens any more: the host has found a failure of its own.
+  void give_up() { failed_ = true; }
 
  private:
   // The last answer that was not OK: what the next pause and the final message depend on.

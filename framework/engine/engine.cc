@@ -1,6 +1,7 @@
 // An engine's life: setup, threads, tables, failure, end.
 #include "framework/engine/engine.h"
 
+#include <exception>
 #include <system_error>
 
 #include "framework/engine/engine_impl.h"
@@ -89,10 +90,23 @@ void Engine::Impl::start_threads() {
   const auto threads = static_cast<std::size_t>(setup_.properties.get_int("sink.io.thread-count"));
   senders_ = std::make_unique<SenderPool>(transport_, config_.clock, std::move(senders), threads);
   EventLoop::Handlers loop{
-      [this](Event event, std::int64_t now_ms) { coordinator_->handle(std::move(event), now_ms); },
-      [this](std::int64_t now_ms) { coordinator_->run_due(now_ms); },
+      [this](Event event, std::int64_t now_ms) {
+        fail_on_exception([&] { coordinator_->handle(std::move(event), now_ms); });
+      },
+      [this](std::int64_t now_ms) { fail_on_exception([&] { coordinator_->run_due(now_ms); }); },
       [this] { return coordinator_->next_due_ms(); }};
   loop_ = std::make_unique<EventLoop>(config_.clock, std::move(loop));
+}
+
+// Where memory runs out the writer fails; the process may hold more than this engine.
+void Engine::Impl::fail_on_exception(const std::function<void()>& step) {
+  try {
+    step();
+  } catch (const std::exception& error) {
+    coordinator_->give_up();
+    failed(
+        {Status::unavailable(std::string("the engine cannot go on: ") + error.what()), "", false});
+  }
 }
 
 Result<std::uint32_t> Engine::Impl::add_table(TableSpec spec) {

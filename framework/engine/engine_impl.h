@@ -64,6 +64,7 @@ class Engine::Impl final : public CoordinatorPort {
   SpillStore::Opener spill_opener() const;
   Status create_coordinator();
   void start_threads();
+  void fail_on_exception(const std::function<void()>& step);  // on the event loop's thread
 
   // On a sender's thread.
   Status fill(const RequestJob& job, SenderPool::Parts& parts);

@@ -2,8 +2,21 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 
 namespace starload {
+namespace {
+
+Event not_sent(std::int32_t retry, std::string message) {
+  Event answer;
+  answer.response.verdict = SL_VERDICT_NO;
+  answer.response.retry = retry;
+  answer.response.flags = SL_RESPONSE_NOTHING_SENT;
+  answer.message = std::move(message);
+  return answer;
+}
+
+}  // namespace
 
 SenderPool::SenderPool(const TransportInstance& transport, std::shared_ptr<const Clock> clock,
                        Handlers handlers, std::size_t threads)
@@ -54,22 +67,31 @@ void SenderPool::run() {
 }
 
 void SenderPool::send(const RequestJob& job) {
-  Parts parts;
   const std::int64_t start_ms = clock_->now_ms();
-  Event answer;
-  if (const Status status = handlers_.fill(job, parts); status) {
-    answer = execute(job, parts);
-  } else {
-    answer.response.verdict = SL_VERDICT_NO;
-    answer.response.retry = SL_RETRY_NEVER;
-    answer.response.flags = SL_RESPONSE_NOTHING_SENT;
-    answer.message = status.message();
-  }
+  Event answer = answer_to(job);
   answer.kind = SL_EVENT_RESPONSE;
   answer.request = job.request;
   answer.response.struct_size = sizeof answer.response;
-  parts = {};  // before the answer is handed back: it may be what a waiting request needs
   handlers_.on_answer(job, std::move(answer), clock_->now_ms() - start_ms);
+}
+
+// What the request was made of is given back before its answer is handed on: it may be what a
+// waiting request needs.
+Event SenderPool::answer_to(const RequestJob& job) {
+  Parts parts;
+  bool may_be_sent = false;
+  try {
+    const Status status = handlers_.fill(job, parts);
+    if (!status) return not_sent(SL_RETRY_NEVER, status.message());
+    may_be_sent = true;
+    return execute(job, parts);
+  } catch (const std::exception& error) {  // no memory
+    Event answer = not_sent(SL_RETRY_LATER, error.what());
+    if (!may_be_sent) return answer;
+    answer.response.verdict = SL_VERDICT_UNKNOWN;
+    answer.response.flags = 0;
+    return answer;
+  }
 }
 
 Event SenderPool::execute(const RequestJob& job, const Parts& parts) {

@@ -48,6 +48,7 @@ class SenderPool final {
  private:
   void run();
   void send(const RequestJob& job);
+  Event answer_to(const RequestJob& job);
   Event execute(const RequestJob& job, const Parts& parts);
 
   const TransportInstance& transport_;
