@@ -3,6 +3,7 @@
 // Exit codes: 0 everything is loaded, 1 failed, 2 an option is wrong, 3 failed, and starting again
 // from the newest checkpoint mends it.
 #include <cstdio>
+#include <exception>
 
 #include "tests/crash/loader/host.h"
 
@@ -17,10 +18,15 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", options.status().message().c_str());
     return 2;
   }
-  crash::Host host(options.take());
-  const Status status = host.run();
-  if (status) return 0;
-  std::fprintf(stderr, "failed: %s\n", status.message().c_str());
-  if (status.code() == ErrorCode::kConfig) return 2;
-  return host.must_replay() ? 3 : 1;
+  try {
+    crash::Host host(options.take());
+    const Status status = host.run();
+    if (status) return 0;
+    std::fprintf(stderr, "failed: %s\n", status.message().c_str());
+    if (status.code() == ErrorCode::kConfig) return 2;
+    return host.must_replay() ? 3 : 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "failed: %s\n", error.what());  // of the loader's own work: no memory
+    return 1;
+  }
 }
