@@ -82,7 +82,7 @@ Status ResumableLoad::run_once() {
   if (!run) return run.status();
   run_ = run.take();
   tools_.interrupt.set_action([this] { end_when_interrupted(); });
-  const Status status = work();
+  Status status = work();
   end_engine(status);
   return status;
 }
@@ -168,7 +168,7 @@ Status ResumableLoad::check_before(bool last) {
                         "with");
   }
   const LoadCounts counts = counts_here();
-  const Status ratio = check_filter_ratio(counts.rejected_by_client, counts.input_rows,
+  Status ratio = check_filter_ratio(counts.rejected_by_client, counts.input_rows,
                                           max_filter_ratio(job_.effective()));
   if (ratio || last) return ratio;
   if (!told_ratio_) {

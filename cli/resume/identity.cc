@@ -33,13 +33,19 @@ std::string quoted(const std::map<std::string, std::string>& options, const std:
   return found == options.end() ? "not set" : "'" + found->second + "'";
 }
 
+void add_difference(const std::string& what, const std::string& before, const std::string& after,
+                    std::string& differences) {
+  differences.append("\n  ").append(what).append(" was ").append(before);
+  differences.append(", now it is ").append(after);
+}
+
 void compare_options(const LoadIdentity& then, const LoadIdentity& now, std::string& differences) {
   std::map<std::string, std::string> all = then.options;
   all.insert(now.options.begin(), now.options.end());
   for (const auto& [key, value] : all) {
     const std::string before = quoted(then.options, key);
     const std::string after = quoted(now.options, key);
-    if (before != after) differences += "\n  " + key + " was " + before + ", now it is " + after;
+    if (before != after) add_difference(key, before, after, differences);
   }
 }
 
@@ -109,10 +115,9 @@ Status check_same_columns(const LoadIdentity& then, const LoadIdentity& now,
   for (std::size_t i = 0; i < count; ++i) {
     const std::string before = i < then.columns.size() ? then.columns[i] : "not there";
     const std::string after = i < now.columns.size() ? now.columns[i] : "not there";
-    if (before != after) {
-      differences += "\n  column " + std::to_string(i + 1) + " was " + before + ", now it is " +
-                     after + " (the table was altered?)";
-    }
+    if (before == after) continue;
+    add_difference("column " + std::to_string(i + 1), before, after, differences);
+    differences += " (the table was altered?)";
   }
   return refuse(state_path, differences);
 }

@@ -11,7 +11,7 @@
 namespace starload::cli {
 
 struct InputFingerprint {
-  static constexpr std::size_t kEndBytes = 64 * 1024;  // of head and of tail
+  static constexpr std::size_t kEndBytes = std::size_t{64} << 10;  // of head and of tail
 
   std::string path;  // absolute
   FileFacts facts;
