@@ -59,6 +59,7 @@ class Case:
         self.counters = {}  # ids of the server's faults that count
         self.plan = Plan(transport, semantics, self._loader_options(), ["t0"], [1])
         self.loader = None
+        self.may_end = False
         self.outcome = Outcome(self.name)
 
     def _loader_options(self):
@@ -147,7 +148,7 @@ class Case:
 
     def _keep_alive(self):
         code = self.loader.exit_code()
-        if code is None:
+        if code is None or (code == 0 and self.may_end):
             return
         if code not in (1, 3):
             raise CaseFailed(f"the loader ended with {code}")
@@ -168,6 +169,7 @@ class Case:
         self._await(f"no {count} checkpoints more", lambda: self._checkpoint() >= goal)
 
     def _await_end(self):
+        self.may_end = True
         self.loader.ask_to_end()
         self._await("the loader did not end", lambda: self.loader.exit_code() == 0)
 
