@@ -21,6 +21,16 @@ std::string json_line(const nlohmann::ordered_json& object) {
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+// So that a file that was just made is there after a loss of power, as the marks say.
+void sync_folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) return;
+  ::fsync(handle);
+  ::close(handle);
+}
+
 std::string place(std::string_view source, std::uint64_t line) {
   return std::string(source) + ":" + std::to_string(line);
 }
@@ -52,6 +62,7 @@ Result<std::unique_ptr<RejectLog>> RejectLog::open_to_resume(const std::string& 
                           " is not a regular file; with --state it has to be one, since a load "
                           "that is started again goes on with it");
   }
+  if (log && !path.empty()) sync_folder_of(path);
   return log;
 }
 

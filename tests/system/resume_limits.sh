@@ -151,8 +151,7 @@ cp -p saved.csv rows.csv
 # --- Ctrl-C
 for version in V1 V2; do
   query 'TRUNCATE TABLE t'
-  load=("${load_rows[@]/s.state/int$version.state}" --set sink.version=$version)
-  interrupted=("${load[@]}")
+  interrupted=("${load_rows[@]/s.state/int$version.state}" --set sink.version=$version)
   begin env --default-signal=INT "${interrupted[@]}" rows.csv
   wait_for has_committed int$version.state
   kill -INT "$load"
@@ -266,6 +265,13 @@ check 'and how far the load came' says '--state oops.state:'
 run "$starload" load "${job_options[@]}" --state oops.state --set sink.properties.max_filter_ratio=0.001 "${often[@]}" oops.csv
 check 'when it may be left out the load goes on' exits 3
 check 'each other row is in the table once' equals "$(rows_of t)" "$(each_once $rows)"
+
+# --- lines as they are, to a server that is not asked about the table
+query 'TRUNCATE TABLE t'
+load_and_kill 50 400 "$starload" load --set "load-url=127.0.0.1:$DEV_SERVER_HTTP_PORT" --set database-name=d --set table-name=t --set username=root --password-file "$work/password" \
+  --set sink.properties.column_separator=, --raw --header --state raw.state "${often[@]}" rows.csv
+check 'raw lines without jdbc-url: the load ends' exits 0
+check 'raw lines without jdbc-url: each row once' equals "$(rows_of t)" "$(each_once $rows)"
 
 # --- --create-table; exactly-once without --state
 job table-name=made
