@@ -116,15 +116,6 @@ void LabelLines::leave(std::uint32_t table, const LabelPlace& place, Outbox& out
   begin_search(line, std::move(wanted), out);
 }
 
-bool LabelLines::may_roll_back(std::uint32_t table, const LabelPlace& place,
-                               std::int32_t state) const {
-  if (!config_.counted || config_.search_budget == 0) return false;
-  if (held_.contains(label(table, place))) return false;
-  // Nobody had this label when its epoch was looked for. What is prepared under it since then is of
-  // a writer that came later than this one, and may be in its state already.
-  return state == SL_LABEL_PREPARE;
-}
-
 std::vector<StateLine> LabelLines::lines(
     const std::vector<std::optional<LabelPlace>>& first_left_out) const {
   std::vector<StateLine> states;

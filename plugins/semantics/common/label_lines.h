@@ -53,8 +53,6 @@ class LabelLines final {
   std::string label(std::uint32_t table, const LabelPlace& place) const;
   // A label of this epoch turned out to be somebody else's: goes on where nobody was.
   void leave(std::uint32_t table, const LabelPlace& place, Outbox& out);
-  // May a label that turned out not to be ours be rolled back?
-  bool may_roll_back(std::uint32_t table, const LabelPlace& place, std::int32_t state) const;
   bool is_counted() const { return config_.counted; }
   std::uint32_t writer() const { return config_.writer; }
   std::uint32_t writer_count() const { return config_.writer_count; }

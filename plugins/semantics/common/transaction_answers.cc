@@ -156,15 +156,13 @@ void TransactionMachine::in_table(const Ref& ref, Outbox& out) {
 }
 
 // The label was there before, or may be another's who counts as we do (after a lost answer nobody
-// can tell). Loading into it would mix two sets of rows: it is rolled back where that is ours to
-// do, and the transaction gets another label.
+// can tell). Loading into it would mix two sets of rows, and rolling it back could take a later
+// writer's: the transaction gets another label. What nobody uses the next start finds.
 void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
   Transaction& transaction = *ref.transaction;
   Lane& lane = *ref.lane;
   end_request(transaction, out);
   const std::int32_t state = transaction.last_state;
-  if (lines_.may_roll_back(lane.table, transaction.place, state))
-    discard(lane, transaction.label, out);
   transaction.phase = Phase::kWaiting;
   if (++transaction.labels_taken > kMostLabelsTaken) {
     return fail({SL_ERR_RETRYABLE, 0, transaction.label,
@@ -206,8 +204,10 @@ void TransactionMachine::on_exhausted(const sl_event& event, Outbox& out) {
 
 // Is the transaction, or may it be, on the server without being committed? Not ours to end is a
 // label that was there before.
-bool TransactionMachine::is_on_server(const Transaction& transaction) {
-  if (transaction.phase == Phase::kBeginning) return transaction.arrived && !transaction.foreign;
+bool TransactionMachine::is_ours_on_server(const Transaction& transaction) const {
+  // A begin without an answer: where epochs count, another writer may have begun the same label.
+  if (transaction.phase == Phase::kBeginning)
+    return transaction.arrived && !transaction.foreign && !lines_.is_counted();
   return transaction.phase >= Phase::kOpen && transaction.phase <= Phase::kPrepared;
 }
 

@@ -70,7 +70,7 @@ bool TransactionMachine::wind_down(Lane& lane, Transactions::iterator it, Outbox
   for (std::size_t i = first; i < it->chunks.size(); ++i) out.release(it->chunks[i].id);
   it->chunks.clear();
   it->loaded = 0;
-  if (!is_on_server(*it)) return true;
+  if (!is_ours_on_server(*it)) return true;
   send(lane, it, Phase::kRollingBack, out);
   return false;
 }

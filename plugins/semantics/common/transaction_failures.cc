@@ -143,7 +143,7 @@ void TransactionMachine::fail(const Failure& failure, Outbox& out) {
   failed_ = true;
   for (Lane& lane : tables_) {
     for (const Transaction& transaction : lane.transactions) {
-      if (!is_on_server(transaction) || transaction.in_state) continue;
+      if (!is_ours_on_server(transaction) || transaction.in_state) continue;
       NewRequest request;
       request.kind = SL_REQUEST_ROLLBACK;
       request.target = {lane.table, lane.database, lane.name};

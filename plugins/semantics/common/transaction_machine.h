@@ -105,7 +105,7 @@ class TransactionMachine final {
   void discard(const Lane& lane, const std::string& label, Outbox& out);
   void end_request(Transaction& transaction, Outbox& out);
   static bool is_another(Transaction& transaction, const sl_response& response);
-  static bool is_on_server(const Transaction& transaction);
+  bool is_ours_on_server(const Transaction& transaction) const;
 
   // transaction_failures.cc
   void give_up(const Ref& ref, const std::string& why, Outbox& out);

@@ -384,9 +384,8 @@ TEST_F(Counted, LeavesAnEpochInWhichSomebodyElseIs) {
   Log log = close(1);
   ASSERT_EQ(log, (Log{"begin 0-1-1 #4"}));
   EXPECT_EQ(answer(4, exists()), (Log{"again #4 ask"}));
-  EXPECT_EQ(answer(4, state(SL_LABEL_PREPARE)),
-            (Log{"end #4", "rollback 0-1-1 #5", "log info", "ask 0-2-1 #6"}));
-  EXPECT_EQ(answer(6, state(SL_LABEL_UNKNOWN)), (Log{"end #6", "begin 0-2-1 #7"}));
+  EXPECT_EQ(answer(4, state(SL_LABEL_PREPARE)), (Log{"end #4", "log info", "ask 0-2-1 #5"}));
+  EXPECT_EQ(answer(5, state(SL_LABEL_UNKNOWN)), (Log{"end #5", "begin 0-2-1 #6"}));
 }
 
 // It was not there when the epoch was looked for: whoever prepared it came later than this writer.
@@ -404,12 +403,19 @@ TEST_F(Counted, DoesNotRollBackAFinishedLabel) {
   EXPECT_EQ(answer(4, state(SL_LABEL_VISIBLE)), (Log{"end #4", "log info", "ask 0-2-1 #5"}));
 }
 
+TEST_F(Counted, DoesNotRollBackABeginWithoutAnAnswerThatMayBeAnothers) {
+  serve(recover());
+  close(1);
+  abort(UINT64_MAX);
+  EXPECT_EQ(answer(4, unknown()), (Log{"end #4", "release 1", "aborted 18446744073709551615"}));
+}
+
 TEST_F(Counted, TakesAnotherLabelWhenItsOwnBeginMayBeAnothers) {
   serve(recover());
   close(1);
   EXPECT_EQ(answer(4, unknown()), (Log{"again #4 ask"}));
   EXPECT_EQ(answer(4, state(SL_LABEL_PREPARE)),
-            (Log{"end #4", "rollback 0-1-1 #5", "log info", "begin 0-1-2 attempt 1 #6"}));
+            (Log{"end #4", "log info", "begin 0-1-2 attempt 1 #5"}));
 }
 
 TEST_F(Counted, KeepsTheLabelWhenItsBeginNeverArrived) {
