@@ -122,7 +122,8 @@ void Job::crash() {
   for (Slot& slot : slots_) {
     // One that is cut off while it settles what others left, and comes back, finds the work of its
     // successor, and nothing tells it who came first: docs/exactly-once.md.
-    const bool may_linger = slot.recovered || mode_.hardship == Hardship::kPausedRecovery;
+    const bool settled = slot.recovered && !setting_.late_table;  // which is settled when it comes
+    const bool may_linger = settled || mode_.hardship == Hardship::kPausedRecovery;
     if (!faults_ || !may_linger || parts_.dice.chance(700)) {
       slot.writer->kill();
       continue;
