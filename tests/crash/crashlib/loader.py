@@ -68,7 +68,6 @@ class Loader:
 class HostLoader(Loader):
     """tests/crash/loader: a host over the engine that takes checkpoints as a Flink job does."""
 
-    ends_by_itself = False
     has_boundaries = True
 
     def options(self, kill):
@@ -110,7 +109,6 @@ class HostLoader(Loader):
 class CommandLoader(Loader):
     """starload load --state: loads a file, a checkpoint for each MiB of it."""
 
-    ends_by_itself = True
     has_boundaries = False
     ROWS = 240
     PAYLOAD_BYTES = 40000  # 26 rows a MiB

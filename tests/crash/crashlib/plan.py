@@ -5,14 +5,16 @@ import random
 TRANSPORTS = ("V1", "V2")
 SEMANTICS = ("at-least-once", "exactly-once")
 
-# Where the development server does a step. A step that needs another fault to come about says which one.
+# Where the development server does a step. A step that needs another fault to come about says which one; that one goes on
+# until the step comes: a request of a loader that was killed may meet it, too, and a loader that fails does not wait for its
+# rollback.
 STEPS = {
     "V1": {
         "redirect": {"where": "stream_load@fe"},
         "load": {"where": "stream_load@be", "body": True},
-        "label state": {"where": "label_state@fe", "setup": ["stream_load@be#{n}:drop-reply"]},
+        "label state": {"where": "label_state@fe", "setup": ["stream_load@be#{n}+:drop-reply"]},
         "connect FE": {"where": "connect@fe"},
-        "connect BE": {"where": "connect@be", "setup": ["stream_load@be#{n}:drop-reply"]},
+        "connect BE": {"where": "connect@be", "setup": ["stream_load@be#{n}+:drop-reply"]},
     },
     "V2": {
         "redirect": {"where": "begin@fe"},
@@ -20,12 +22,11 @@ STEPS = {
         "load": {"where": "load@be", "body": True},
         "prepare": {"where": "prepare@be"},
         "commit": {"where": "commit@fe"},
-        # A loader that fails does not wait for its rollback: until one comes, loads are lost again.
         "rollback": {"where": "rollback@be", "setup": ["load@be#{n}+:drop-reply"]},
-        "rollback FE": {"where": "rollback@fe", "setup": ["prepare@be#{n}:hold:after"]},
-        "label state": {"where": "label_state@fe", "setup": ["commit@fe#{n}:drop-reply"]},
+        "rollback FE": {"where": "rollback@fe", "setup": ["prepare@be#{n}+:hold:after"]},
+        "label state": {"where": "label_state@fe", "setup": ["commit@fe#{n}+:drop-reply"]},
         "connect FE": {"where": "connect@fe"},
-        "connect BE": {"where": "connect@be", "setup": ["load@be#{n}:drop-reply"]},
+        "connect BE": {"where": "connect@be", "setup": ["load@be#{n}+:drop-reply"]},
     },
 }
 
