@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ostream>
 #include <string>
 
 #include "framework/engine/retry_policy.h"
@@ -23,6 +24,7 @@ struct Mode {
 };
 
 std::string name_of(const Mode& mode);
+inline void PrintTo(const Mode& mode, std::ostream* out) { *out << name_of(mode); }
 
 struct Setting {
   std::uint32_t splits = 2;
