@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
 #include "devserver/dev_server.h"
 #include "framework/catalog/catalog.h"
+#include "tests/devserver/http/raw_client.h"
 
 namespace starload {
 namespace {
@@ -104,6 +106,53 @@ TEST_F(CatalogOnDevServer, NamesTheBackends) {
   EXPECT_EQ(nodes->nodes[0].host, "127.0.0.1");
   EXPECT_EQ(nodes->nodes[0].http_port, server_->be_port());
   EXPECT_TRUE(nodes->nodes[0].alive);
+}
+
+class RunningLabels : public CatalogOnDevServer {
+ protected:
+  void SetUp() override {
+    CatalogOnDevServer::SetUp();
+    ASSERT_TRUE(catalog_->execute("CREATE DATABASE IF NOT EXISTS `it's`"));
+    ASSERT_TRUE(catalog_->execute(
+        "CREATE TABLE `it's`.t (id BIGINT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)"));
+  }
+  // A step of a transaction, straight to the backend, or, for a commit of what is prepared, to the
+  // frontend; its status.
+  std::string step(const std::string& name, const std::string& label,
+                   const std::string& body = "") {
+    const std::uint16_t port = name == "commit" ? server_->http_port() : server_->be_port();
+    devserver::RawClient client(port);
+    client.send((name == "load" ? "PUT" : "POST") + std::string(" /api/transaction/") + name +
+                " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+                "\r\nAuthorization: Basic cm9vdDpyaWdodA==\r\ndb: it's\r\ntable: t\r\nlabel: " +
+                label + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    const std::string reply = client.read_reply().body;
+    return reply.find("\"Status\": \"OK\"") != std::string::npos ||
+                   reply.find("\"Status\":\"OK\"") != std::string::npos
+               ? "OK"
+               : reply;
+  }
+};
+
+TEST_F(RunningLabels, AreThoseThatCanBeRolledBack) {
+  for (const char* label : {"open", "prepared", "committed"}) ASSERT_EQ(step("begin", label), "OK");
+  for (const char* label : {"prepared", "committed"}) {
+    ASSERT_EQ(step("load", label, "1\n"), "OK");
+    ASSERT_EQ(step("prepare", label), "OK");
+  }
+  ASSERT_EQ(step("commit", "committed"), "OK");
+  Result<std::optional<std::vector<std::string>>> labels = catalog_->running_labels("it's");
+  ASSERT_TRUE(labels) << labels.status().message();
+  ASSERT_TRUE(labels->has_value());
+  std::sort((*labels)->begin(), (*labels)->end());
+  EXPECT_EQ(**labels, (std::vector<std::string>{"open", "prepared"}));
+}
+
+TEST_F(RunningLabels, OfAQuietDatabaseAreNone) {
+  const Result<std::optional<std::vector<std::string>>> labels = catalog_->running_labels("it's");
+  ASSERT_TRUE(labels) << labels.status().message();
+  ASSERT_TRUE(labels->has_value());
+  EXPECT_TRUE((*labels)->empty());
 }
 
 TEST_F(CatalogOnDevServer, TakesTheStatementOfCreateTable) {
