@@ -1,5 +1,6 @@
-// A stand-in for StarRocks that takes load requests, throws their bytes away and says Success: what
-// is left when a server costs nothing. For benchmarks and memory tests; it keeps no data.
+// A stand-in for StarRocks that takes load requests and transactions, throws their bytes away and
+// says that all is well: what is left when a server costs nothing. For benchmarks and memory tests;
+// it keeps no data, but the state of each label.
 //
 //   drain_server PORT_FILE    listens on 127.0.0.1, writes its port into the file, ends on SIGTERM
 #include <netinet/in.h>
@@ -13,6 +14,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -46,20 +49,81 @@ std::string header(const std::string& head, const char* name) {
   return "";
 }
 
-std::string reply(std::size_t bytes, const std::string& label) {
-  const std::string body =
-      "{\n    \"TxnId\": 1,\n    \"Label\": \"" + label +
-      "\",\n    \"Status\": \"Success\",\n    "
-      "\"Message\": \"OK\","
-      "\n    \"NumberTotalRows\": 0,\n    \"NumberLoadedRows\": 0,\n    \"NumberFilteredRows\": 0,"
-      "\n    \"NumberUnselectedRows\": 0,\n    \"LoadBytes\": " +
-      std::to_string(bytes) + "\n}";
+// What became of labels, for those who ask.
+class Labels final {
+ public:
+  // The label's number.
+  int become(const std::string& label, const char* state) {
+    const std::lock_guard lock(mutex_);
+    Known& known = known_[label];
+    if (known.number == 0) known.number = ++numbers_;
+    known.state = state;
+    return known.number;
+  }
+  std::string state_of(const std::string& label) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(label);
+    return found == known_.end() ? "UNKNOWN" : found->second.state;
+  }
+
+ private:
+  struct Known {
+    int number = 0;
+    const char* state = "UNKNOWN";
+  };
+  std::mutex mutex_;  // guards the members below
+  std::map<std::string, Known> known_;
+  int numbers_ = 0;
+};
+
+std::string answer(const std::string& body) {
   return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+std::string load_reply(std::size_t bytes, const std::string& label, int number,
+                       const char* status) {
+  return answer("{\n    \"TxnId\": " + std::to_string(number) + ",\n    \"Label\": \"" + label +
+                "\",\n    \"Status\": \"" + status +
+                "\",\n    "
+                "\"Message\": \"OK\","
+                "\n    \"NumberTotalRows\": 0,\n    \"NumberLoadedRows\": 0,\n    "
+                "\"NumberFilteredRows\": 0,"
+                "\n    \"NumberUnselectedRows\": 0,\n    \"LoadBytes\": " +
+                std::to_string(bytes) + "\n}");
+}
+
+// The state of a label after a step of its transaction; nullptr: it is no such step.
+const char* state_after(const std::string& step) {
+  static const std::map<std::string, const char*> states = {{"begin", "PREPARE"},
+                                                            {"load", "PREPARE"},
+                                                            {"prepare", "PREPARED"},
+                                                            {"commit", "VISIBLE"},
+                                                            {"rollback", "ABORTED"}};
+  const auto found = states.find(step);
+  return found == states.end() ? nullptr : found->second;
+}
+
+std::string reply(const std::string& head, std::size_t bytes, Labels& labels) {
+  const std::size_t start = head.find(' ') + 1;
+  const std::string target = head.substr(start, head.find(' ', start) - start);
+  const std::string label = header(head, "label");
+  constexpr char kTransaction[] = "/api/transaction/";
+  constexpr char kAsked[] = "get_load_state?label=";
+  if (const std::size_t asked = target.find(kAsked); asked != std::string::npos) {
+    return answer("{\"state\": \"" + labels.state_of(target.substr(asked + sizeof kAsked - 1)) +
+                  "\", \"status\": \"OK\", \"msg\": \"Success\"}");
+  }
+  if (target.rfind(kTransaction, 0) != 0)
+    return load_reply(bytes, label, labels.become(label, "VISIBLE"), "Success");
+  const char* state = state_after(target.substr(sizeof kTransaction - 1));
+  if (state == nullptr || label.empty())
+    return answer("{\"Status\": \"INVALID_ARGUMENT\", \"Message\": \"no such step\"}");
+  return load_reply(bytes, label, labels.become(label, state), "OK");
+}
+
 // One connection: requests until the client goes away.
-void serve(int socket) {
+void serve(int socket, Labels& labels) {
   std::vector<char> buffer(kBufferBytes);
   std::string head;
   while (true) {
@@ -78,7 +142,7 @@ void serve(int socket) {
       if (more <= 0) break;
       seen += static_cast<std::size_t>(more);
     }
-    if (seen < length || !send_all(socket, reply(length, header(head, "label")))) break;
+    if (seen < length || !send_all(socket, reply(head, length, labels))) break;
     head.clear();
   }
   ::close(socket);
@@ -118,8 +182,9 @@ int main(int argc, char** argv) {
   }
   const int listener = listen_on_loopback();
   write_port(listener, argv[1]);
+  static Labels labels;  // for ever: connections are served until the process ends
   while (true) {
     const int socket = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket >= 0) std::thread(serve, socket).detach();
+    if (socket >= 0) std::thread([socket] { serve(socket, labels); }).detach();
   }
 }

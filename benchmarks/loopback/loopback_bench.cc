@@ -2,25 +2,20 @@
 // engine, and `curl -T` of the same bytes. Each figure stands beside its budget.
 //
 //   loopback_bench DRAIN_SERVER [ROUNDS]
-#include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
+#include "benchmarks/loopback/drain_process.h"
 #include "benchmarks/loopback/plain_loop.h"
+#include "benchmarks/loopback/sample_blocks.h"
 #include "framework/engine/engine.h"
-#include "framework/rows/row_block.h"
-#include "framework/rows/row_writer.h"
 
 namespace starload::bench {
 namespace {
@@ -28,96 +23,28 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRows = 200'000;
-constexpr std::size_t kRowsPerBlock = 4096;
 constexpr int kRepetitions = 5;
 constexpr std::size_t kBodyBytes = 42u
                                    << 20;  // what the engine sends at once with its default budget
 constexpr double kEngineBudget = 0.8;      // of the plain loop's rate
 
-class DrainServer final {
- public:
-  explicit DrainServer(const char* program)
-      : port_file_(fs::temp_directory_path() / ("drain-" + std::to_string(::getpid()))) {
-    std::string file = port_file_.string();
-    char* arguments[] = {const_cast<char*>(program), file.data(), nullptr};
-    if (::posix_spawn(&pid_, program, nullptr, nullptr, arguments, environ) != 0) std::exit(2);
-    for (int i = 0; i < 500 && !fs::exists(port_file_); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    std::ifstream(port_file_) >> port_;
-  }
-  ~DrainServer() {
-    ::kill(pid_, SIGTERM);
-    ::waitpid(pid_, nullptr, 0);
-    fs::remove(port_file_);
-  }
-  int port() const { return port_; }
-
- private:
-  fs::path port_file_;
-  pid_t pid_ = 0;
-  int port_ = 0;
-};
-
-std::shared_ptr<const Schema> sample_schema() {
-  return *Schema::make(
-      {{"id", {.kind = SL_TYPE_BIGINT}, "bigint"},
-       {"name", {.kind = SL_TYPE_VARCHAR, .length = 16}, "varchar"},
-       {"quantity", {.kind = SL_TYPE_INT}, "int"},
-       {"price", {.kind = SL_TYPE_DECIMAL, .precision = 10, .scale = 2}, "decimal"},
-       {"ratio", {.kind = SL_TYPE_DOUBLE}, "double"},
-       {"time", {.kind = SL_TYPE_TIMESTAMP, .precision = 3}, "datetime"},
-       {"active", {.kind = SL_TYPE_BOOLEAN}, "boolean"},
-       {"note", {.kind = SL_TYPE_VARCHAR, .length = 32}, "varchar"}},
-      false);
-}
-
-std::vector<RowBlock> make_blocks(const std::vector<SampleRow>& rows,
-                                  const std::shared_ptr<const Schema>& schema) {
-  std::vector<RowBlock> blocks;
-  for (std::size_t start = 0; start < rows.size(); start += kRowsPerBlock) {
-    RowBlock& block = blocks.emplace_back(schema);
-    RowWriter writer(block);
-    for (std::size_t i = start; i < std::min(rows.size(), start + kRowsPerBlock); ++i) {
-      const SampleRow& row = rows[i];
-      writer.begin_row();
-      writer.set_int(0, row.id);
-      writer.set_bytes(1, row.name);
-      writer.set_int(2, row.quantity);
-      writer.set_decimal(3, row.price_cents);
-      writer.set_double(4, row.ratio);
-      writer.set_timestamp(5, row.time_ms, 0);
-      writer.set_bool(6, row.active);
-      writer.set_bytes(7, row.note);
-      writer.end_row();
-    }
-  }
-  return blocks;
-}
-
-// Prints why and ends the program when a step of the benchmark itself does not work.
-void require(const Status& status) {
-  if (status) return;
-  std::fprintf(stderr, "loopback_bench: %s\n", status.message().c_str());
-  std::exit(1);
-}
-
 std::uint64_t run_engine(const std::vector<RowBlock>& blocks,
                          const std::shared_ptr<const Schema>& schema, int rounds, int port,
-                         const char* format) {
+                         const char* format, const char* version) {
   EngineConfig config;
   const std::pair<const char*, std::string> properties[] = {
       {"load-url", "127.0.0.1:" + std::to_string(port)},
       {"database-name", "db"},
       {"table-name", "t"},
       {"username", "root"},
+      {"sink.version", version},
       {"sink.buffer-flush.max-rows", "5000000"},
       {"sink.properties.format", format}};
   for (const auto& [key, value] : properties) config.properties.set(key, value, "benchmark");
   config.plugin_directories = {BUILTIN_PLUGINS};
   auto engine = Engine::open(std::move(config));
   require(engine.status());
-  const auto table = (*engine)->add_table(
-      {"db", "t", schema, {"id", "name", "quantity", "price", "ratio", "time", "active", "note"}});
+  const auto table = (*engine)->add_table({"db", "t", schema, sample_columns()});
   require(table.status());
   for (int round = 0; round < rounds; ++round) {
     for (const RowBlock& block : blocks) require((*engine)->write(*table, block.abi()));
@@ -199,19 +126,22 @@ int run(const char* drain_program, int rounds) {
   const auto schema = sample_schema();
   const auto blocks = make_blocks(rows, schema);
   const fs::path file = write_sample_file(rows, rounds);
-  std::vector<Figure> plain, csv, json, curl;
+  std::vector<Figure> plain, csv, transactions, json, curl;
   std::vector<double> ratios;
   for (int i = 0; i <= kRepetitions; ++i) {  // the first is warm-up
     const Figure a =
         measure([&] { return run_plain_loop(rows, rounds, server.port(), kBodyBytes); });
     const Figure b =
-        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "csv"); });
+        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "csv", "V1"); });
+    const Figure t =
+        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "csv", "V2"); });
     const Figure c =
-        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "json"); });
+        measure([&] { return run_engine(blocks, schema, rounds, server.port(), "json", "V1"); });
     const Figure d = measure([&] { return run_curl(file, server.port()); });
     if (i == 0) continue;
     plain.push_back(a);
     csv.push_back(b);
+    transactions.push_back(t);
     json.push_back(c);
     curl.push_back(d);
     ratios.push_back(a.seconds / b.seconds);
@@ -221,6 +151,7 @@ int run(const char* drain_program, int rounds) {
               kRows * static_cast<std::size_t>(rounds), kRepetitions);
   print_row("plain loop, CSV", plain);
   print_row("engine, CSV", csv);
+  print_row("engine, CSV, transactions", transactions);
   print_row("engine, JSON", json);
   print_row("curl -T of the CSV", curl);
   const double ratio = median(ratios);

@@ -39,10 +39,11 @@ job_options_drain() {
   job_options=("${job_options[@]/load-url=127.0.0.1:$DEV_SERVER_HTTP_PORT/load-url=127.0.0.1:$(cat drain-port)}")
 }
 job_options_drain
-for mode in typed raw; do
-  extra=()
-  [[ $mode == typed ]] || extra=(--raw --set 'sink.properties.column_separator=,')
-  "$starload" load "${job_options[@]}" "${extra[@]}" large.csv >out 2>err &
+# load_in MODE OPTION...: loads the file and compares the peak with the budget.
+load_in() {
+  local mode=$1 pid peak
+  shift
+  "$starload" load "${job_options[@]}" "$@" large.csv >out 2>err &
   pid=$!
   peak=$(peak_of "$pid")
   code=0
@@ -51,5 +52,11 @@ for mode in typed raw; do
   cat out
   say "$mode: peak RssAnon $((peak / 1048576)) MiB, budget $((budget / 1048576)) MiB, over it by $(((peak - budget) / 1048576)) MiB (at most 32)"
   check "peak memory stays under the budget plus 32 MiB ($mode)" test "$peak" -le $((budget + allowance))
-done
+}
+
+load_in typed
+load_in raw --raw --set 'sink.properties.column_separator=,'
+load_in transactions --set sink.version=V2
+load_in 'exactly-once, transactions' --set sink.version=V2 --state transactions.state
+load_in 'exactly-once, stream load' --set sink.version=V1 --state loads.state --set sink.spill-directory="$work"
 finish
