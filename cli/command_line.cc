@@ -55,15 +55,19 @@ constexpr sl_option kCheckpointBytes = sdk::option({.type = SL_OPTION_BYTES,
                                                     .min = 1 << 20,
                                                     .max = 1LL << 40});
 
-// The value of a flag that is checked as properties are. unit: of a number without one.
-std::int64_t checked_number(const sl_option& option, std::string value, const char* unit) {
+// The value of a flag that is checked as properties are. unit: of a number without one; wanted: in
+// words.
+std::int64_t checked_number(const sl_option& option, std::string value, const char* unit,
+                            const char* wanted) {
+  const std::string given = value;
   const bool is_plain =
       !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
   if (is_plain) value += unit;
   std::string warning;
   const Result<std::string> number = check_option_value(option, value, warning);
-  if (!number) throw CLI::ValidationError(number.status().message());
-  return std::stoll(*number);
+  if (number) return std::stoll(*number);
+  throw CLI::ValidationError("'" + std::string(option.key) + "' is " + wanted + ", not '" + given +
+                             "'");
 }
 
 void add_state(CLI::App& app, LoadArguments& load) {
@@ -76,7 +80,9 @@ void add_state(CLI::App& app, LoadArguments& load) {
   app.add_option_function<std::string>(
          "--checkpoint-interval",
          [&load](const std::string& value) {
-           load.checkpoint_interval_ms = checked_number(kInterval, value, "s");
+           load.checkpoint_interval_ms = checked_number(
+               kInterval, value, "s",
+               "a time from 100 ms to 1 h: seconds (30), or with a unit (500ms, 5m)");
          },
          "with --state: how often rows get into the table (30, 500ms, 5m; default 30 s)")
       ->type_name("TIME")
@@ -84,8 +90,9 @@ void add_state(CLI::App& app, LoadArguments& load) {
   app.add_option_function<std::string>(
          "--checkpoint-bytes",
          [&load](const std::string& value) {
-           load.checkpoint_bytes =
-               static_cast<std::uint64_t>(checked_number(kCheckpointBytes, value, ""));
+           load.checkpoint_bytes = static_cast<std::uint64_t>(
+               checked_number(kCheckpointBytes, value, "",
+                              "a size from 1 MiB to 1 TiB: bytes, or with a unit (64mb, 1gb)"));
          },
          "with --state: ... and after how much input at the latest (64mb; default 1gb)")
       ->type_name("SIZE")

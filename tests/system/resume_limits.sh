@@ -109,7 +109,7 @@ check 'a checkpoint interval needs --state' exits 2
 for bad in 0 10ms 2h x; do
   run "${load_rows[@]:0:${#load_rows[@]}-4}" --checkpoint-interval $bad rows.csv
   check "a checkpoint interval of $bad is refused" exits 2
-  check "a checkpoint interval of $bad: the option is named" says "'--checkpoint-interval'"
+  check "a checkpoint interval of $bad: the option is named" says "'--checkpoint-interval' is a time from 100 ms to 1 h: seconds (30), or with a unit (500ms, 5m), not '$bad'"
 done
 check 'all that changed nothing' untouched
 
