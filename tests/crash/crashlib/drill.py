@@ -12,7 +12,7 @@ POLL_S = 0.004
 STRIKE_LIMIT_S = 30
 END_LIMIT_S = 90
 LATE_S = 0.15
-MAX_STARTS = 40
+MAX_STARTS = 120
 TRIES = 3  # of what needs the server
 
 
@@ -83,6 +83,7 @@ class Drill:
                 self.result.missed += [other.cell for other in self.plan.strikes[index:]]
                 return
             (self.result.fired if happened else self.result.missed).append(strike.cell)
+            self.server.clear_faults()
         self.loader.ask_to_end()
         self.wait_for_end()
 
