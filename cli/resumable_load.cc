@@ -169,7 +169,7 @@ Status ResumableLoad::check_before(bool last) {
   }
   const LoadCounts counts = counts_here();
   Status ratio = check_filter_ratio(counts.rejected_by_client, counts.input_rows,
-                                          max_filter_ratio(job_.effective()));
+                                    max_filter_ratio(job_.effective()));
   if (ratio || last) return ratio;
   if (!told_ratio_) {
     tools_.console.warn("so far " + ratio.message() +
