@@ -110,6 +110,8 @@ class SocketPeer final : public Peer {
   bool closed_ = false;
 };
 
+const Poco::Timespan kPollInterval(0, 20000);
+
 }  // namespace
 
 class ScriptedServer::Impl {
@@ -135,11 +137,12 @@ class ScriptedServer::Impl {
  private:
   void accept_all() {
     while (!stop_) {
-      if (!socket_.poll(Poco::Timespan(0, 20000), Poco::Net::Socket::SELECT_READ)) continue;
       std::unique_ptr<StreamSocket> client;
       try {
+        if (!socket_.poll(kPollInterval, Poco::Net::Socket::SELECT_READ)) continue;
         client = std::make_unique<StreamSocket>(socket_.acceptConnection());
-      } catch (const Poco::Exception&) {  // a client that left at once
+      } catch (const Poco::Exception&) {  // a client that left at once, or no descriptor for poll
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
         continue;
       }
       const std::size_t index = accepted_++;
