@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include <fmt/format.h>
+
 #include "devserver/storage/aggregate_functions.h"
 #include "devserver/storage/default_value.h"
 #include "devserver/storage/label_store.h"
@@ -169,10 +171,10 @@ Status SqliteStorage::create_database(std::string_view database, bool if_not_exi
       return Status::refused("Can't create database '" + name + "'; database exists");
     }
     if (equal_ignoring_case(existing, name)) {
-      return Status::refused(
-          "the development server does not support two databases whose names differ only in case: "
-          "'" +
-          existing + "' and '" + name + "'");
+      return Status::refused(fmt::format(
+          "the development server does not support two databases whose names differ only "
+          "in case: '{}' and '{}'",
+          existing, name));
     }
   }
   STARLOAD_TRY(
@@ -215,8 +217,9 @@ Status SqliteStorage::create_table(const Table& table, bool if_not_exists) {
     }
     if (equal_ignoring_case(existing, table.name)) {
       return Status::refused(
-          "the development server does not support two tables whose names differ only in case: '" +
-          existing + "' and '" + table.name + "'");
+          fmt::format("the development server does not support two tables whose names differ only "
+                      "in case: '{}' and '{}'",
+                      existing, table.name));
     }
   }
   Transaction transaction(*database_);
