@@ -129,11 +129,7 @@ class Drill:
     # Faults of the server.
 
     def let_happen(self, strike):
-        self.server.clear_faults()
-        faults = self.server.add_faults(strike.specs())
-        if faults is None:
-            raise HarnessError("the server takes no faults")
-        target = faults[-1]["id"]
+        target = self.add_faults(strike.specs())[-1]["id"]
         is_exit = ":exit" in strike.target
         deadline = time.monotonic() + STRIKE_LIMIT_S
         while time.monotonic() < deadline:
@@ -152,6 +148,16 @@ class Drill:
             self.revive_loader()
             time.sleep(POLL_S)
         return False
+
+    def add_faults(self, specs):
+        for _ in range(TRIES):
+            # It may have died of a fault that was cleared since: the request was under way.
+            self.revive_server()
+            self.server.clear_faults()
+            faults = self.server.add_faults(specs)
+            if faults is not None:
+                return faults
+        raise HarnessError("the server takes no faults")
 
     def unexpected_death(self):
         raise HarnessError("the development server died without being told to")
