@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "cli/resume/base64.h"
 #include "cli/resume/digest.h"
+#include "framework/base/base64.h"
 
 namespace starload::cli {
 namespace {

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "devserver/load/base64.h"
 #include "devserver/load/value_text.h"
+#include "framework/base/base64.h"
 
 namespace starload::devserver {
 namespace {
@@ -187,7 +187,8 @@ Outcome CellConverter::convert(std::string_view text, Source source, Cell& cell)
       return put(parse_datetime(text), cell);
     case TypeKind::kVarbinary:
       if (source == Source::kCsv) {
-        const std::optional<std::string> bytes = decode_base64(text);
+        // A field that is base64 holds the bytes that it stands for, any other its own bytes.
+        const std::optional<std::string> bytes = from_base64(text);
         return convert_string(bytes ? *bytes : text, source, cell);
       }
       [[fallthrough]];

@@ -1,9 +1,9 @@
-#include "cli/resume/base64.h"
+#include "framework/base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace starload::cli {
+namespace starload {
 namespace {
 
 constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -62,11 +62,8 @@ std::optional<std::string> from_base64(std::string_view text) {
     }
     for (std::size_t j = 0; j + 1 < digits; ++j)
       bytes += static_cast<char>(group >> (16 - 8 * j) & 255);
-    // Bits that belong to no byte are zero, so that bytes have one text only.
-    if ((digits == 2 && (group & 0xFFFF) != 0) || (digits == 3 && (group & 0xFF) != 0))
-      return std::nullopt;
   }
   return bytes;
 }
 
-}  // namespace starload::cli
+}  // namespace starload
