@@ -1,0 +1,114 @@
+package io.starload.flink.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Memory for rows of one table, owned by native code: bytes, and where rows end. The holder fills
+ * it, then gives it to NativeEngine.write or giveBack and forgets it. One thread at a time.
+ *
+ * <p>A row is written at the position of {@link #buffer()}, which then is where the row ends:
+ *
+ * <pre>
+ *   if (!block.fits(n)) ... hand it over, or grow it when it is empty
+ *   block.buffer().putLong(...);   // offsets within the row count from block.rowStart()
+ *   block.endRow();
+ * </pre>
+ */
+public final class RowBlock {
+  private final long handle;
+  private final int table;
+  private final ByteBuffer buffer;
+  private final ByteBuffer ends;
+  private final int maxRows;
+  private int rows;
+  private int rowStart;
+  private boolean released;
+
+  RowBlock(long handle, int table, ByteBuffer buffer, ByteBuffer ends) {
+    this.handle = handle;
+    this.table = table;
+    this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
+    this.ends = ends.order(ByteOrder.LITTLE_ENDIAN);
+    this.maxRows = ends.capacity() / Integer.BYTES;
+  }
+
+  /** A direct little-endian buffer from the block's first byte to its capacity. */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** What NativeEngine.addTable returned. */
+  public int table() {
+    return table;
+  }
+
+  /** Whether one more row of so many bytes can be written (from the position on). */
+  public boolean fits(int bytes) {
+    return bytes <= buffer.capacity() - buffer.position() && rows < maxRows;
+  }
+
+  /** Where the row under way begins. */
+  public int rowStart() {
+    return rowStart;
+  }
+
+  /** The bytes from rowStart to the position are a row. REQUIRES: fits() before it was written. */
+  public void endRow() {
+    int end = buffer.position();
+    ends.putInt(rows * Integer.BYTES, end);
+    rows++;
+    rowStart = end;
+  }
+
+  /** Forgets the row under way. */
+  public void dropRow() {
+    buffer.position(rowStart);
+  }
+
+  /** A whole row or raw record. REQUIRES: fits(length). */
+  public void append(byte[] bytes, int offset, int length) {
+    buffer.put(bytes, offset, length);
+    endRow();
+  }
+
+  /** Rows that have ended. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Bytes of the rows that have ended. */
+  public int bytes() {
+    return rowStart;
+  }
+
+  /** Bytes in all. */
+  public int capacity() {
+    return buffer.capacity();
+  }
+
+  public boolean isEmpty() {
+    return rows == 0;
+  }
+
+  long handle() {
+    return handle;
+  }
+
+  /** The holder gives it away. Returns the handle. */
+  long release() {
+    if (released) {
+      throw new IllegalStateException("the row block was handed over before");
+    }
+    released = true;
+    return handle;
+  }
+
+  /** Takes over where another block, whose bytes were copied into this one, stood. */
+  RowBlock continueFrom(RowBlock other) {
+    rows = other.rows;
+    rowStart = other.rowStart;
+    buffer.position(other.buffer.position());
+    return this;
+  }
+}
