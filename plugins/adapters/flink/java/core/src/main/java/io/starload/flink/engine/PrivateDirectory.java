@@ -1,0 +1,110 @@
+package io.starload.flink.engine;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+
+/**
+ * A new directory that only this user can enter, for the files of one attempt to load the library.
+ * close() deletes it with all that is in it; libraries that are loaded stay usable. One thread.
+ */
+final class PrivateDirectory implements AutoCloseable {
+  private static final String PREFIX = "starload-native-";
+  private static final int BUFFER_BYTES = 64 << 10;
+
+  private final Path path;
+  private final long bytesNeeded;
+
+  private PrivateDirectory(Path path, long bytesNeeded) {
+    this.path = path;
+    this.bytesNeeded = bytesNeeded;
+  }
+
+  /** bytesNeeded: for the error message of a full disk. */
+  static PrivateDirectory create(Path parent, long bytesNeeded) throws StarloadException {
+    try {
+      Files.createDirectories(parent);
+      Path path =
+          Files.createTempDirectory(
+              parent,
+              PREFIX,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return new PrivateDirectory(path, bytesNeeded);
+    } catch (IOException error) {
+      throw unusable(parent, bytesNeeded, error);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Copies the stream into a new file; returns how many bytes. FileOutputStream and not Files: an
+   * interrupt during a copy would close the file half written.
+   */
+  long write(String name, InputStream in, MessageDigest digest)
+      throws IOException, StarloadException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long copied = 0;
+    try (OutputStream out = open(name)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        append(out, buffer, n);
+        copied += n;
+      }
+    }
+    return copied;
+  }
+
+  private OutputStream open(String name) throws StarloadException {
+    try {
+      Path file =
+          Files.createFile(
+              path.resolve(name),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return new FileOutputStream(file.toFile());
+    } catch (IOException error) {
+      throw unusable(path, bytesNeeded, error);
+    }
+  }
+
+  private void append(OutputStream out, byte[] buffer, int n) throws StarloadException {
+    try {
+      out.write(buffer, 0, n);
+    } catch (IOException error) {
+      throw unusable(path, bytesNeeded, error);
+    }
+  }
+
+  private static StarloadException unusable(Path where, long bytesNeeded, IOException error) {
+    return new StarloadException(
+        StarloadException.Code.UNAVAILABLE,
+        "cannot put the native libraries of the StarRocks connector (" + (bytesNeeded >> 10)
+            + " KiB, for a moment) into " + where + ": " + error
+            + "; make room there, or name a writable directory with the system property "
+            + NativeLoader.WORKDIR_PROPERTY + " (env.java.opts.all: -D"
+            + NativeLoader.WORKDIR_PROPERTY + "=/some/directory)",
+        error);
+  }
+
+  /** What cannot be deleted stays: the library works, and the system's cleaner takes the rest. */
+  @Override
+  public void close() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException error) {
+      org.slf4j.LoggerFactory.getLogger(PrivateDirectory.class)
+          .warn("cannot delete {}, which is not needed any more: {}", path, error.toString());
+    }
+  }
+}
