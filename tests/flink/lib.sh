@@ -85,8 +85,7 @@ FLINK_PASSED=0 FLINK_FAILED=0
 count_run() {
   local log code=0 last=''
   log=$(mktemp)
-  "$@" 2>&1 | tee "$log" | grep -vE '^[0-9]+ passed, [0-9]+ failed$' || true
-  code=${PIPESTATUS[0]}
+  "$@" 2>&1 | tee "$log" | { grep -vE '^[0-9]+ passed, [0-9]+ failed$' || true; } || code=${PIPESTATUS[0]}
   last=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1) || true
   rm -f "$log"
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then

@@ -33,6 +33,9 @@ final class Control {
   final AtomicInteger abortedCheckpoints = new AtomicInteger();
   final AtomicLong emitted = new AtomicLong();
 
+  /** The most rows that a split has got to. */
+  final AtomicLong furthest = new AtomicLong();
+
   /** What subtask 0 of the gate does when it takes a snapshot. */
   interface SnapshotHook {
     void run(long checkpointId) throws Exception;

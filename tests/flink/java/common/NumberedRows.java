@@ -125,6 +125,7 @@ final class NumberedRows extends RichParallelSourceFunction<Row>
       next[split]++;
     }
     mine.emitted.incrementAndGet();
+    mine.furthest.accumulateAndGet(next[split], Math::max);
   }
 
   private static void failWhenTold(Control mine) {

@@ -136,7 +136,7 @@ final class VersionCases {
       job.checkRunning();
       return job.control.attempts.get() == 2 && job.control.completedCheckpoints.get() >= 3;
     });
-    job.finishExactlyOnce(job.control.emitted.get() / Job.SPLITS + 1000);
+    job.finishExactlyOnce(job.control.furthest.get() + 1000);
   }
 
   private void run(String insert) throws Exception {

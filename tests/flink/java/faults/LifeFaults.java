@@ -1,0 +1,172 @@
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.stream.Stream;
+
+/** Jobs that fail, end or meet others. */
+final class LifeFaults {
+  LifeFaults() {
+    Server.clearFaults();
+  }
+
+  @Cases.Case(seconds = 400)
+  void aHundredFailovers() throws Exception {
+    FaultJob job = new FaultJob("failovers");
+    job.checkpointIntervalMs = 100;
+    job.control.failures.set(100);
+    job.start();
+    job.awaitAttempts(21);
+    Resources early = Resources.now();
+    Cases.await("a hundred failovers", 300, () -> {
+      job.checkRunning();
+      return job.control.attempts.get() == 101;
+    });
+    job.awaitCheckpoints(1);
+    Resources late = Resources.now();
+    System.out.println("after 20 failovers:  " + early + "\nafter 100 failovers: " + late);
+    late.checkNotGrownSince(early);
+    job.finishSoon();
+  }
+
+  @Cases.Case(quick = true)
+  void cancelWhileACommitHangs() throws Exception {
+    cancelWhile("commit", "commit#*:hold=60000:before", 1);
+  }
+
+  @Cases.Case
+  void cancelWhileAPrepareHangs() throws Exception {
+    cancelWhile("prepare", "prepare#*:hold=60000:before", 0);
+  }
+
+  @Cases.Case
+  void cancelWhileALoadHangs() throws Exception {
+    cancelWhile("load", "load#*:hold=60000:before", 0);
+  }
+
+  @Cases.Case
+  void cancelWhileABeginHangs() throws Exception {
+    cancelWhile("begin", "begin#*:hold=60000:before", 0);
+  }
+
+  private void cancelWhile(String step, String fault, int more) throws Exception {
+    FaultJob job = new FaultJob("cancel_" + step);
+    job.start();
+    job.awaitCheckpoints(2);
+    Server.addFault(fault);
+    job.awaitCheckpoints(more);
+    Cases.await("a " + step + " that hangs", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
+    long milliseconds = job.cancel();
+    Server.clearFaults();
+    Cases.check(milliseconds < 12_000, "cancelling took " + milliseconds + " ms");
+    System.out.println("cancelled within " + milliseconds + " ms while a " + step + " hung");
+    Checker.read("it." + job.table).checkNoGaps();
+  }
+
+  /** Cancel does not load what lies in the buffers, and leaves no transaction open. */
+  @Cases.Case
+  void cancelRollsBackWhatIsOpen() throws Exception {
+    FaultJob job = new FaultJob("cancel_open");
+    job.start();
+    job.awaitCheckpoints(2);
+    job.checkpointIntervalMs = 100_000;
+    long milliseconds = job.cancel();
+    System.out.println("cancelled within " + milliseconds + " ms");
+    Cases.await("no open transaction", 20, () -> Server.openTransactions("it", "PREPARE") == 0);
+    Checker.read("it.cancel_open").checkNoGaps();
+  }
+
+  /** Two jobs with one prefix and one table: no row is lost or doubled, whoever rolls back whose transactions. */
+  @Cases.Case(seconds = 180)
+  void twoJobsWithOneLabelPrefix() throws Exception {
+    FaultJob first = new FaultJob("twins_first", "twins");
+    FaultJob second = new FaultJob("twins_second", "twins");
+    second.options.put("sink.label-prefix", first.options.get("sink.label-prefix"));
+    second.firstSplit = Job.SPLITS;
+    first.start();
+    first.awaitCheckpoints(2);
+    second.start();
+    second.awaitCheckpoints(3);
+    first.awaitCheckpoints(3);
+    second.control.failures.set(1);
+    second.awaitAttempts(2);
+    second.awaitCheckpoints(2);
+    long each = Math.max(first.control.furthest.get(), second.control.furthest.get()) + 300;
+    first.control.rowsPerSplit = each;
+    second.control.rowsPerSplit = each;
+    Cases.await("all rows of both", 60, () -> first.visibleRows() >= 2 * Job.SPLITS * each);
+    first.cancel();
+    second.cancel();
+    Checker.read("it.twins").checkExactlyOnce(0, 2 * Job.SPLITS, each);
+  }
+
+  /** The server gives up what is prepared before Flink says that the checkpoint is complete. */
+  @Cases.Case
+  void preparedTransactionsTimeOut() throws Exception {
+    FaultJob job = new FaultJob("prepared_timeout");
+    job.options.put("sink.properties.prepared_timeout", "1");
+    job.configuration.setString("restart-strategy.fixed-delay.attempts", "2");
+    job.control.slowStateMs = 3000;
+    job.start();
+    String failure = job.awaitFailure(90);
+    Cases.check(
+        failure.contains("prepared_timeout") && failure.contains("it_prepared_timeout"),
+        "the failure names neither the label nor prepared_timeout: " + failure);
+    Checker.read("it.prepared_timeout").checkNoGaps();
+  }
+
+  /** What the process holds, as the kernel and the JVM count it. */
+  private static final class Resources {
+    final long threads;
+    final long mappings;
+    final long files;
+    final long metaspace;
+    final long anonymous;
+
+    private Resources() throws Exception {
+      System.gc();
+      threads = count("/proc/self/task");
+      files = count("/proc/self/fd");
+      try (Stream<String> lines = Files.lines(Paths.get("/proc/self/maps"))) {
+        mappings = lines.filter(line -> line.contains(".so") || line.contains("(deleted)")).count();
+      }
+      long used = 0;
+      for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+        used += pool.getName().equals("Metaspace") ? pool.getUsage().getUsed() : 0;
+      }
+      metaspace = used;
+      try (Stream<String> lines = Files.lines(Paths.get("/proc/self/status"))) {
+        anonymous =
+            lines.filter(line -> line.startsWith("RssAnon:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElse(0);
+      }
+    }
+
+    static Resources now() throws Exception {
+      return new Resources();
+    }
+
+    private static long count(String folder) throws Exception {
+      try (Stream<Path> entries = Files.list(Paths.get(folder))) {
+        return entries.count();
+      }
+    }
+
+    void checkNotGrownSince(Resources before) {
+      Cases.check(threads <= before.threads + 30, "threads grew: " + before + " to " + this);
+      Cases.check(mappings <= before.mappings + 10, "mappings grew: " + before + " to " + this);
+      Cases.check(files <= before.files + 30, "open files grew: " + before + " to " + this);
+      Cases.check(metaspace <= before.metaspace + (6 << 20), "metaspace grew: " + before + " to " + this);
+      Cases.check(anonymous <= before.anonymous + (192 << 10), "memory grew: " + before + " to " + this);
+    }
+
+    @Override
+    public String toString() {
+      return threads + " threads, " + mappings + " mappings of libraries, " + files + " files, " + (metaspace >> 10)
+          + " KiB metaspace, " + anonymous + " KiB anonymous memory";
+    }
+  }
+}
