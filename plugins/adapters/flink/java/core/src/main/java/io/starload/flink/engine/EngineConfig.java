@@ -12,6 +12,7 @@ public final class EngineConfig {
   private long checkpointIntervalMs = -1;
   private String spillDirectory = "";
   private boolean committer;
+  private boolean handsOver;
 
   /** The options that the user set, under their keys. */
   public EngineConfig properties(Map<String, String> value) {
@@ -36,7 +37,7 @@ public final class EngineConfig {
     return this;
   }
 
-  /** Milliseconds between checkpoints; -1: none are taken. */
+  /** Milliseconds between checkpoints; -1: none are taken; 0: nobody knows. */
   public EngineConfig checkpointIntervalMs(long value) {
     this.checkpointIntervalMs = value;
     return this;
@@ -57,6 +58,15 @@ public final class EngineConfig {
     return this;
   }
 
+  /**
+   * What prepare() returns is committed by a committer: the engine forgets it, and leaves alone
+   * what writers before it prepared.
+   */
+  public EngineConfig handsOver(boolean value) {
+    this.handsOver = value;
+    return this;
+  }
+
   byte[] encode() {
     return new Wire()
         .putMap(properties)
@@ -66,6 +76,7 @@ public final class EngineConfig {
         .putLong(checkpointIntervalMs)
         .putString(spillDirectory)
         .putBoolean(committer)
+        .putBoolean(handsOver)
         .toBytes();
   }
 }
