@@ -23,12 +23,27 @@ import org.apache.flink.table.types.logical.VarCharType;
 /** Flink's types as column types of the engine; what StarRocks cannot take is refused by name. */
 public final class ColumnTypes {
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_FRACTION_DIGITS = 9;
 
   private ColumnTypes() {}
 
   /** The engine's type of a column. The error names the column. */
   public static ColumnType of(String column, LogicalType type) throws StarloadException {
     return convert(column, type, type, 1);
+  }
+
+  /**
+   * As of(), for rows of Java objects: a timestamp column keeps all digits of its values, whatever
+   * fraction was declared.
+   */
+  public static ColumnType withFullFraction(String column, LogicalType type)
+      throws StarloadException {
+    ColumnType declared = of(column, type);
+    if (declared.kind() != ColumnType.TIMESTAMP && declared.kind() != ColumnType.TIMESTAMP_LTZ) {
+      return declared;
+    }
+    ColumnType full = ColumnType.temporal(declared.kind(), MAX_FRACTION_DIGITS);
+    return declared.nullable() ? full : full.notNull();
   }
 
   /** The type behind a DISTINCT type; any other as it is. */

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.MemorySegment;
 
 /** Copies bytes that lie in Flink's memory segments, one or several. */
-final class Segments {
+public final class Segments {
   private Segments() {}
 
   /** Copies to the target's position, which is behind the bytes then. */
-  static void copy(MemorySegment[] segments, int offset, int length, ByteBuffer target) {
+  public static void copy(MemorySegment[] segments, int offset, int length, ByteBuffer target) {
     if (segments.length == 1) {
       copy(segments[0], offset, length, target);
       return;

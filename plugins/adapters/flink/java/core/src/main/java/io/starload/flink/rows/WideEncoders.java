@@ -98,19 +98,29 @@ final class WideEncoders {
     }
 
     void put(BigDecimal value, RowOutput out, int slot) throws IOException, InterruptedException {
+      // Digits before the point, without writing a huge exponent out.
+      long whole = (long) value.precision() - value.scale();
+      if (value.signum() != 0 && whole > precision - scale) {
+        throw tooLarge(whole);
+      }
       // What is finer than the scale is rounded, as Flink's own conversion does.
-      BigDecimal scaled = value.setScale(scale, RoundingMode.HALF_UP);
+      BigDecimal scaled =
+          whole < -scale ? BigDecimal.ZERO : value.setScale(scale, RoundingMode.HALF_UP);
       if (scaled.precision() > precision) {
-        throw new StarloadException(
-            StarloadException.Code.DATA,
-            "a decimal of " + (scaled.precision() - scale) + " digits before the point does not fit"
-                + " DECIMAL(" + precision + ", " + scale + ")");
+        throw tooLarge(whole + 1);
       }
       if (DecimalData.isCompact(precision)) {
         out.putLong(slot, scaled.unscaledValue().longValueExact());
       } else {
         out.putWideDecimal(slot, scaled.unscaledValue().toByteArray());
       }
+    }
+
+    private StarloadException tooLarge(long whole) {
+      return new StarloadException(
+          StarloadException.Code.DATA,
+          "a decimal of " + whole + " digits before the point does not fit DECIMAL(" + precision
+              + ", " + scale + ")");
     }
   }
 
