@@ -42,7 +42,8 @@ final class LinkFailure {
     }
     if (message.contains("already loaded in another classloader")) {
       return "another class loader of this JVM has loaded this file, and a JVM lets only one do so;"
-          + " unset " + NativeLoader.PATH_PROPERTY + ", then each takes a copy from its jar";
+          + " unset " + NativeLoader.PATH_PROPERTY + ", then each takes a copy from its jar ("
+          + message + ")";
     }
     Mount mount = Mount.of(library, Paths.get("/proc/self/mountinfo"));
     if (mount != null && mount.noexec) {
