@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.ValidationException;
 import org.slf4j.Logger;
@@ -137,8 +138,8 @@ final class SinkOptionChecks {
                 option.key(), NearestKey.description(option)));
       }
     }
-    if ("true".equalsIgnoreCase(
-        options.getSinkStreamLoadProperties().get(MergeCommitOptions.SWITCH))) {
+    if ("true"
+        .equalsIgnoreCase(options.getSinkStreamLoadProperties().get(MergeCommitOptions.SWITCH))) {
       throw new ValidationException(
           "Unsupported value 'true' for 'sink.properties.enable_merge_commit'. This connector does"
               + " not merge commits: remove it, and choose 'sink.buffer-flush.interval-ms' for how"
@@ -158,6 +159,16 @@ final class SinkOptionChecks {
         || values.containsKey(StarRocksSinkMoreOptions.SINK_SERIALIZER.key())
         || values.containsKey(StarRocksSinkMoreOptions.SINK_TRANSPORT.key())
         || values.containsKey(StarRocksSinkMoreOptions.SINK_NESTED_SERIALIZER.key());
+  }
+
+  /** Beginnings of keys that Flink need not know. */
+  static String[] exceptions(Map<String, String> properties) {
+    Stream<String> ofPlugins =
+        namesPlugins(properties)
+            ? properties.keySet().stream().filter(key -> !isKnown(key))
+            : Stream.empty();
+    return Stream.concat(Stream.of(StarRocksSinkOptions.SINK_PROPERTIES_PREFIX), ofPlugins)
+        .toArray(String[]::new);
   }
 
   static boolean isKnown(String key) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 
 /**
- * All options of the sink with their ranges, which are those of the engine (docs/options.md), so that
- * a value is refused while the job is planned and not when it runs. Constants.
+ * All options of the sink with their ranges, which are those of the engine (docs/options.md), so
+ * that a value is refused while the job is planned and not when it runs. Constants.
  */
 final class SinkOptionTable {
   private static final long MIB = 1L << 20;
@@ -84,8 +84,7 @@ final class SinkOptionTable {
         64 * MIB,
         100 * GIB,
         FAILS);
-    engine(
-        StarRocksSinkMoreOptions.SINK_LABEL_STATE_TIMEOUT, Kind.MILLIS, 1000, INT_MAX, FAILS);
+    engine(StarRocksSinkMoreOptions.SINK_LABEL_STATE_TIMEOUT, Kind.MILLIS, 1000, INT_MAX, FAILS);
     engine(StarRocksSinkMoreOptions.SINK_TIMEZONE, Kind.TEXT);
     engine(StarRocksSinkMoreOptions.SINK_SPILL_DIRECTORY, Kind.TEXT);
   }
@@ -98,13 +97,15 @@ final class SinkOptionTable {
   }
 
   private static void addFlink() {
-    add(new SinkOption(StarRocksSinkOptions.SINK_PARALLELISM, Kind.NUMBER, Use.FLINK)
-        .range(1, 1 << 15, FAILS));
+    add(
+        new SinkOption(StarRocksSinkOptions.SINK_PARALLELISM, Kind.NUMBER, Use.FLINK)
+            .range(1, 1 << 15, FAILS));
     add(new SinkOption(StarRocksSinkOptions.SINK_IGNORE_UPDATE_BEFORE, Kind.FLAG, Use.FLINK));
     add(new SinkOption(StarRocksSinkOptions.SINK_USE_NEW_SINK_API, Kind.FLAG, Use.FLINK));
-    add(new SinkOption(
-            StarRocksSinkOptions.SINK_METRIC_HISTOGRAM_WINDOW_SIZE, Kind.NUMBER, Use.FLINK)
-        .range(1, 100000, IS_MOVED));
+    add(
+        new SinkOption(
+                StarRocksSinkOptions.SINK_METRIC_HISTOGRAM_WINDOW_SIZE, Kind.NUMBER, Use.FLINK)
+            .range(1, 100000, IS_MOVED));
   }
 
   private static void addTransport() {

@@ -5,6 +5,7 @@ import com.starrocks.data.load.stream.properties.StreamLoadProperties;
 import com.starrocks.data.load.stream.properties.StreamLoadTableProperties;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
 import javax.annotation.Nullable;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.factories.FactoryUtil;
@@ -27,170 +27,108 @@ public class StarRocksSinkOptions implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final ConfigOption<String> JDBC_URL =
-      ConfigOptions.key("jdbc-url")
-          .stringType()
-          .noDefaultValue()
-          .withDescription("Where FEs take queries: jdbc:mysql://fe1:9030,fe2:9030.");
-
+      OptionMaker.text("jdbc-url", "Where FEs take queries: jdbc:mysql://fe1:9030,fe2:9030.");
   public static final ConfigOption<List<String>> LOAD_URL =
-      ConfigOptions.key("load-url")
-          .stringType()
-          .asList()
-          .noDefaultValue()
-          .withDescription("Where FEs take loads: fe1:8030;fe2:8030, or https://fe1:8443.");
+      OptionMaker.list("load-url", "Where FEs take loads: fe1:8030;fe2:8030, or https://fe1:8443.");
 
   public static final ConfigOption<String> DATABASE_NAME =
-      ConfigOptions.key("database-name")
-          .stringType()
-          .noDefaultValue()
-          .withDescription("The table's database.");
-
+      OptionMaker.text("database-name", "The table's database.");
   public static final ConfigOption<String> TABLE_NAME =
-      ConfigOptions.key("table-name")
-          .stringType()
-          .noDefaultValue()
-          .withDescription("The table to load into.");
-
+      OptionMaker.text("table-name", "The table to load into.");
   public static final ConfigOption<String> USERNAME =
-      ConfigOptions.key("username")
-          .stringType()
-          .noDefaultValue()
-          .withDescription("A user with INSERT on the table.");
-
+      OptionMaker.text("username", "A user with INSERT on the table.");
   public static final ConfigOption<String> PASSWORD =
-      ConfigOptions.key("password")
-          .stringType()
-          .noDefaultValue()
-          .withDescription("The user's password, which may be empty.");
-
+      OptionMaker.text("password", "The user's password, which may be empty.");
   public static final ConfigOption<String> SINK_VERSION =
-      ConfigOptions.key("sink.version")
-          .stringType()
-          .defaultValue("AUTO")
-          .withDescription(
-              "V1: stream load. V2: transactions. AUTO: V2 where the server has it (2.4 and later).");
-
+      OptionMaker.text(
+          "sink.version",
+          "AUTO",
+          "V1: stream load. V2: transactions. AUTO: V2 where the server has it (2.4 and later).");
   public static final ConfigOption<String> SINK_LABEL_PREFIX =
-      ConfigOptions.key("sink.label-prefix")
-          .stringType()
-          .noDefaultValue()
-          .withDescription(
-              "What labels begin with: [-_A-Za-z0-9], at most 62 characters, of this job alone.");
-
+      OptionMaker.text(
+          "sink.label-prefix",
+          "What labels begin with: [-_A-Za-z0-9], at most 62 characters, of this job alone.");
   public static final ConfigOption<Integer> SINK_CONNECT_TIMEOUT =
-      ConfigOptions.key("sink.connect.timeout-ms")
-          .intType()
-          .defaultValue(1000)
-          .withDescription("How long one attempt to connect may take.");
-
+      OptionMaker.number(
+          "sink.connect.timeout-ms", 1000, "How long one attempt to connect may take.");
   public static final ConfigOption<Integer> SINK_WAIT_FOR_CONTINUE_TIMEOUT =
-      ConfigOptions.key("sink.wait-for-continue.timeout-ms")
-          .intType()
-          .defaultValue(10000)
-          .withDescription("How long to wait for the server's 100 Continue.");
-
+      OptionMaker.number(
+          "sink.wait-for-continue.timeout-ms",
+          10000,
+          "How long to wait for the server's 100 Continue.");
   public static final ConfigOption<Integer> SINK_IO_THREAD_COUNT =
-      ConfigOptions.key("sink.io.thread-count")
-          .intType()
-          .defaultValue(2)
-          .withDescription("Threads that send. A table's loads go one after the other.");
-
+      OptionMaker.number(
+          "sink.io.thread-count", 2, "Threads that send. A table's loads go one after the other.");
   public static final ConfigOption<Long> SINK_CHUNK_LIMIT =
-      ConfigOptions.key("sink.chunk-limit")
-          .longType()
-          .defaultValue(3L << 30)
-          .withDescription("The largest body of one load request, in bytes.");
-
+      OptionMaker.number(
+          "sink.chunk-limit", 3L << 30, "The largest body of one load request, in bytes.");
   public static final ConfigOption<Long> SINK_SCAN_FREQUENCY =
-      ConfigOptions.key("sink.scan-frequency.ms")
-          .longType()
-          .defaultValue(50L)
-          .withDescription("Accepted, without effect: nothing is scanned.");
-
+      OptionMaker.number(
+          "sink.scan-frequency.ms", 50L, "Accepted, without effect: nothing is scanned.");
   public static final ConfigOption<String> SINK_SEMANTIC =
-      ConfigOptions.key("sink.semantic")
-          .stringType()
-          .defaultValue(StarRocksSinkSemantic.AT_LEAST_ONCE.getName())
-          .withDescription("What holds when something fails: at-least-once or exactly-once.");
-
+      OptionMaker.text(
+          "sink.semantic",
+          StarRocksSinkSemantic.AT_LEAST_ONCE.getName(),
+          "What holds when something fails: at-least-once or exactly-once.");
   public static final ConfigOption<Long> SINK_BATCH_MAX_SIZE =
-      ConfigOptions.key("sink.buffer-flush.max-bytes")
-          .longType()
-          .defaultValue(90L << 20)
-          .withDescription("A writer's whole memory outside the Java heap, in bytes.");
-
+      OptionMaker.number(
+          "sink.buffer-flush.max-bytes",
+          90L << 20,
+          "A writer's whole memory outside the Java heap, in bytes.");
   public static final ConfigOption<Long> SINK_BATCH_MAX_ROWS =
-      ConfigOptions.key("sink.buffer-flush.max-rows")
-          .longType()
-          .defaultValue(500000L)
-          .withDescription("A load is closed when it has so many rows.");
-
+      OptionMaker.number(
+          "sink.buffer-flush.max-rows", 500000L, "A load is closed when it has so many rows.");
   public static final ConfigOption<Long> SINK_BATCH_FLUSH_INTERVAL =
-      ConfigOptions.key("sink.buffer-flush.interval-ms")
-          .longType()
-          .defaultValue(300000L)
-          .withDescription("At-least-once: rows wait at most so long before they are loaded.");
-
+      OptionMaker.number(
+          "sink.buffer-flush.interval-ms",
+          300000L,
+          "At-least-once: rows wait at most so long before they are loaded.");
   public static final ConfigOption<Boolean> SINK_AT_LEAST_ONCE_USE_TRANSACTION_LOAD =
-      ConfigOptions.key("sink.at-least-once.use-transaction-stream-load")
-          .booleanType()
-          .defaultValue(true)
-          .withDescription("false: at-least-once takes stream load instead of transactions.");
-
+      OptionMaker.flag(
+          "sink.at-least-once.use-transaction-stream-load",
+          true,
+          "false: at-least-once takes stream load instead of transactions.");
   public static final ConfigOption<Integer> SINK_MAX_RETRIES =
-      ConfigOptions.key("sink.max-retries")
-          .intType()
-          .defaultValue(3)
-          .withDescription("How often a load that failed for a passing reason is sent again.");
-
+      OptionMaker.number(
+          "sink.max-retries",
+          3,
+          "How often a load that failed for a passing reason is sent again.");
   public static final ConfigOption<Integer> SINK_RETRY_INTERVAL =
-      ConfigOptions.key("sink.retry.interval-ms")
-          .intType()
-          .defaultValue(10000)
-          .withDescription("The longest pause between two tries.");
-
+      OptionMaker.number("sink.retry.interval-ms", 10000, "The longest pause between two tries.");
   public static final ConfigOption<Long> SINK_BATCH_OFFER_TIMEOUT =
-      ConfigOptions.key("sink.buffer-flush.enqueue-timeout-ms")
-          .longType()
-          .defaultValue(600000L)
-          .withDescription("How long a row waits for memory before the task fails.");
-
+      OptionMaker.number(
+          "sink.buffer-flush.enqueue-timeout-ms",
+          600000L,
+          "How long a row waits for memory before the task fails.");
   public static final ConfigOption<Integer> SINK_METRIC_HISTOGRAM_WINDOW_SIZE =
-      ConfigOptions.key("sink.metric.histogram-window-size")
-          .intType()
-          .defaultValue(100)
-          .withDescription("How many values the histograms among the metrics look at.");
-
+      OptionMaker.number(
+          "sink.metric.histogram-window-size",
+          100,
+          "How many values the histograms among the metrics look at.");
   public static final ConfigOption<Boolean> SINK_IGNORE_UPDATE_BEFORE =
-      ConfigOptions.key("sink.ignore.update-before")
-          .booleanType()
-          .defaultValue(true)
-          .withDescription("false: the old value of an update is written as a deletion.");
-
+      OptionMaker.flag(
+          "sink.ignore.update-before",
+          true,
+          "false: the old value of an update is written as a deletion.");
   public static final ConfigOption<Boolean> SINK_ENABLE_EXACTLY_ONCE_LABEL_GEN =
-      ConfigOptions.key("sink.exactly-once.enable-label-gen")
-          .booleanType()
-          .defaultValue(true)
-          .withDescription("false: labels are random even with sink.label-prefix.");
-
+      OptionMaker.flag(
+          "sink.exactly-once.enable-label-gen",
+          true,
+          "false: labels are random even with sink.label-prefix.");
   public static final ConfigOption<Boolean> SINK_ABORT_LINGERING_TXNS =
-      ConfigOptions.key("sink.exactly-once.enable-abort-lingering-txn")
-          .booleanType()
-          .defaultValue(true)
-          .withDescription("With sink.label-prefix: roll back what earlier attempts left open.");
-
+      OptionMaker.flag(
+          "sink.exactly-once.enable-abort-lingering-txn",
+          true,
+          "With sink.label-prefix: roll back what earlier attempts left open.");
   public static final ConfigOption<Integer> SINK_ABORT_CHECK_NUM_TXNS =
-      ConfigOptions.key("sink.exactly-once.check-num-lingering-txn")
-          .intType()
-          .defaultValue(-1)
-          .withDescription("How many labels of earlier attempts are looked at; -1: enough.");
+      OptionMaker.number(
+          "sink.exactly-once.check-num-lingering-txn",
+          -1,
+          "How many labels of earlier attempts are looked at; -1: enough.");
 
   public static final ConfigOption<Boolean> SINK_USE_NEW_SINK_API =
-      ConfigOptions.key("sink.use.new-sink-api")
-          .booleanType()
-          .defaultValue(false)
-          .withDescription("true: Flink's Sink V2 (Flink 1.15 and later).");
-
+      OptionMaker.flag(
+          "sink.use.new-sink-api", false, "true: Flink's Sink V2 (Flink 1.15 and later).");
   public static final ConfigOption<Integer> SINK_PARALLELISM = FactoryUtil.SINK_PARALLELISM;
 
   public static final String SINK_PROPERTIES_PREFIX = "sink.properties.";
@@ -432,6 +370,28 @@ public class StarRocksSinkOptions implements Serializable {
   public Map<String, String> engineTableProperties(
       @Nullable String uniqueKey, String database, String table) {
     return SinkOptionExport.tableProperties(this, uniqueKey, database, table);
+  }
+
+  /** For sinks whose rows cannot name a table: throws when the options do not. */
+  public void requireTable() {
+    SinkOptionChecks.requireTable(this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof StarRocksSinkOptions)) {
+      return false;
+    }
+    StarRocksSinkOptions that = (StarRocksSinkOptions) other;
+    return values.equals(that.values)
+        && tablePropertiesList.equals(that.tablePropertiesList)
+        && supportUpsertDelete == that.supportUpsertDelete
+        && Arrays.equals(tableSchemaFieldNames, that.tableSchemaFieldNames);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   /** Collects options as text. One thread. */

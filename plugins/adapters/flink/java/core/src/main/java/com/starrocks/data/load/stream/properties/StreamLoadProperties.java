@@ -208,8 +208,7 @@ public class StreamLoadProperties implements Serializable {
     private String version;
     private String labelPrefix = "";
     private StreamLoadTableProperties defaultTableProperties;
-    private final Map<String, StreamLoadTableProperties> tablePropertiesMap =
-        new LinkedHashMap<>();
+    private final Map<String, StreamLoadTableProperties> tablePropertiesMap = new LinkedHashMap<>();
     private boolean enableTransaction;
     private long scanningFrequency = MIN_SCANNING_FREQUENCY_MS;
     private long maxCacheBytes = 90L << 20;
