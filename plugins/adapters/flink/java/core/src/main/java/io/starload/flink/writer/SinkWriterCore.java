@@ -227,7 +227,7 @@ public final class SinkWriterCore implements AutoCloseable {
   }
 
   /** Ends the native threads, whatever the task's thread does. Any thread. */
-  void release() {
+  public void release() {
     engine.close();
   }
 

@@ -3,9 +3,11 @@ package io.starload.flink.writer;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * What a task tells about itself that is not the same in Flink 1.13 to 1.20. Signatures that changed
@@ -56,15 +58,9 @@ public final class TaskRuntime {
   private static long configuredInterval(RuntimeContext context) {
     try {
       Object configuration = context.getClass().getMethod("getJobConfiguration").invoke(context);
-      Object text =
-          configuration
-              .getClass()
-              .getMethod("toMap")
-              .invoke(configuration);
-      Object interval = ((java.util.Map<?, ?>) text).get(CHECKPOINT_INTERVAL);
-      return interval == null
-          ? 0
-          : org.apache.flink.util.TimeUtils.parseDuration(interval.toString()).toMillis();
+      Object options = configuration.getClass().getMethod("toMap").invoke(configuration);
+      Object interval = ((Map<?, ?>) options).get(CHECKPOINT_INTERVAL);
+      return interval == null ? 0 : TimeUtils.parseDuration(interval.toString()).toMillis();
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       return 0;
     }
@@ -129,7 +125,8 @@ public final class TaskRuntime {
               return "timer of a StarRocks sink";
           }
         };
-    return Proxy.newProxyInstance(TaskRuntime.class.getClassLoader(), new Class<?>[] {type}, handler);
+    return Proxy.newProxyInstance(
+        TaskRuntime.class.getClassLoader(), new Class<?>[] {type}, handler);
   }
 
   /**
