@@ -52,6 +52,12 @@ void StreamLoadMachine::on_event(const sl_event& event, const sdk::Actions& acti
       done.id = event.id;
       return actions.push(done);
     }
+    case SL_EVENT_RESTORE_LABEL:
+      throw sdk::Error::config("the checkpoint holds the prepared transaction " +
+                               std::string(sdk::view(event.label)) + " (table " +
+                               std::string(sdk::view(event.database)) + "." +
+                               std::string(sdk::view(event.table_name)) +
+                               "), which only sink.version = V2 can commit; restore it with that");
     case SL_EVENT_RECOVER:  // nothing that a load leaves needs settling
       return actions.push(action_of(SL_ACTION_RECOVERED));
     default:  // RESTORE: at-least-once keeps no state
@@ -209,6 +215,8 @@ void StreamLoadMachine::fail(const Load& load, std::int32_t code, std::uint32_t 
   failed.flags = flags;
   failed.label = sdk::str(load.label);
   failed.message = sdk::str(message);
+  failed.database = sdk::str(tables_.at(load.table).database);
+  failed.table_name = sdk::str(tables_.at(load.table).name);
   actions.push(failed);
 }
 

@@ -87,13 +87,17 @@ StateLine read_line(ByteReader& in) {
   return line;
 }
 
-StateEntry read_entry(ByteReader& in) {
+StateEntry read_entry(ByteReader& in, std::uint8_t version) {
   StateEntry entry;
   entry.database = in.text();
   entry.table = in.text();
   entry.label = in.text();
   entry.rows = in.number();
   entry.bytes = in.number();
+  if (version >= 2) {
+    entry.filtered_rows = in.number();
+    entry.unselected_rows = in.number();
+  }
   if (entry.label.empty() || entry.label.size() > kMaxLabelLength || !is_label_text(entry.label)) {
     refuse("a label in it is none");
   }
@@ -126,6 +130,8 @@ std::string encode_state(const CheckpointState& state) {
     out.text(entry.label);
     out.number(entry.rows);
     out.number(entry.bytes);
+    out.number(entry.filtered_rows);
+    out.number(entry.unselected_rows);
   }
   return out.take();
 }
@@ -133,8 +139,8 @@ std::string encode_state(const CheckpointState& state) {
 CheckpointState decode_state(std::string_view bytes) {
   ByteReader in(bytes);
   const std::uint8_t version = in.byte();
-  if (version != kStateVersion) {
-    refuse("it has version " + std::to_string(version) + ", and this plugin reads version " +
+  if (version < 1 || version > kStateVersion) {
+    refuse("it has version " + std::to_string(version) + ", and this plugin reads versions up to " +
            std::to_string(kStateVersion) + "; restore it with the release that wrote it");
   }
   CheckpointState state;
@@ -148,7 +154,8 @@ CheckpointState decode_state(std::string_view bytes) {
   state.writer_count = in.small_number();
   // The counts are not trusted with memory: each element is read, or the bytes end.
   for (std::uint64_t left = in.number(); left > 0; --left) state.lines.push_back(read_line(in));
-  for (std::uint64_t left = in.number(); left > 0; --left) state.entries.push_back(read_entry(in));
+  for (std::uint64_t left = in.number(); left > 0; --left)
+    state.entries.push_back(read_entry(in, version));
   if (!in.at_end()) refuse("bytes follow its end");
   return state;
 }

@@ -3,9 +3,10 @@
 //
 //   version (1 byte) | kind (1 byte) | writer | writer count
 //   count | line...   line:  database table base dense writer epoch next_id
-//   count | entry...  entry: database table label rows bytes
+//   count | entry...  entry: database table label rows bytes filtered unselected
 //
-// Numbers are LEB128 (at most 10 bytes), texts a length and the bytes. Nothing may follow.
+// Version 1 had no filtered and unselected. Numbers are LEB128 (at most 10 bytes), texts a length
+// and the bytes. Nothing may follow.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace starload::semantics {
 
-inline constexpr std::uint8_t kStateVersion = 1;
+inline constexpr std::uint8_t kStateVersion = 2;
 
 enum class StateKind : std::uint8_t {
   kTransactions = 1,  // entries are prepared transactions
@@ -44,6 +45,8 @@ struct StateEntry {
   std::string label;
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t filtered_rows = 0;  // as the server told when it was prepared
+  std::uint64_t unselected_rows = 0;
   bool operator==(const StateEntry&) const = default;
 };
 

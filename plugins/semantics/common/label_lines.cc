@@ -59,7 +59,13 @@ void LabelLines::add_open_label(std::string_view database, std::string_view labe
   open_labels_.emplace_back(database, label);
 }
 
+void LabelLines::forget_restored() {
+  restored_.clear();
+  held_.clear();
+}
+
 void LabelLines::recover(std::uint32_t flags, Outbox& out) {
+  if ((flags & SL_RECOVER_HANDED_OVER) != 0) complete_ = false;
   if ((flags & SL_RECOVER_COMPLETE) != 0) complete_ = true;
   if ((flags & SL_RECOVER_LISTED) != 0) {
     for (const Line& line : lines_) listed_databases_.insert(line.database);
@@ -249,10 +255,14 @@ LabelLines::Outcome LabelLines::on_exhausted(const sl_event& event, Outbox& out)
 
 LabelLines::Outcome LabelLines::fail(const Search& search, std::int32_t code,
                                      const std::string& why) {
-  failure_ = {code, 0, search.query.label,
+  failure_ = {code,
+              0,
+              search.query.label,
               "no labels for table " + search.line->database + "." + search.line->name +
                   ": the server did not tell whether label " + search.query.label +
-                  " was used before (sink.label-prefix): " + why};
+                  " was used before (sink.label-prefix): " + why,
+              search.line->database,
+              search.line->name};
   return Outcome::kFailed;
 }
 

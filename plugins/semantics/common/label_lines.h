@@ -40,6 +40,10 @@ class LabelLines final {
   // ---- What earlier attempts left; before recover().
   void restore(const CheckpointState& state);
   void add_open_label(std::string_view database, std::string_view label);
+  // A label that is not ours and in a state of somebody else.
+  void hold(const std::string& label) { held_.insert(label); }
+  // After a RECOVER that may come again: what was restored is settled.
+  void forget_restored();
   // Searches for all tables, and for those that only restored states name.
   void recover(std::uint32_t flags, Outbox& out);
   // Searches for a table, unless that was done or is under way.

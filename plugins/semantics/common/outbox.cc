@@ -102,6 +102,8 @@ void Outbox::fail(const Failure& failure) {
   action.flags = failure.flags;
   action.label = sdk::str(failure.label);
   action.message = sdk::str(failure.message);
+  action.database = sdk::str(failure.database);
+  action.table_name = sdk::str(failure.table);
   actions_.push(action);
 }
 

@@ -30,6 +30,7 @@ struct Failure {
   std::uint32_t flags = 0;  // SL_FAIL_*
   std::string label;
   std::string message;
+  std::string database = {}, table = {};  // where it is about one table
 };
 
 struct LoadedLabel {

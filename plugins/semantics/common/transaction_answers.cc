@@ -168,7 +168,8 @@ void TransactionMachine::label_taken(const Ref& ref, Outbox& out) {
     return fail({SL_ERR_RETRYABLE, 0, transaction.label,
                  "cannot begin " + describe(ref) + ": " + std::to_string(kMostLabelsTaken) +
                      " labels in a row exist already; is another job running with the same "
-                     "sink.label-prefix?"},
+                     "sink.label-prefix?",
+                 lane.database, lane.name},
                 out);
   }
   out.log(SL_LOG_INFO, "label " + transaction.label + " (table " + lane.database + "." + lane.name +

@@ -11,7 +11,7 @@ void TransactionMachine::on_flush(std::uint64_t id) {
   flushes_.push_back({id, newest_serial_});
 }
 
-void TransactionMachine::on_prepare(std::uint64_t checkpoint) {
+void TransactionMachine::on_prepare(std::uint64_t checkpoint, std::uint32_t flags) {
   seal_all();
   if (policy_.exactly_once) {
     for (Lane& lane : tables_) {
@@ -20,7 +20,7 @@ void TransactionMachine::on_prepare(std::uint64_t checkpoint) {
       }
     }
   }
-  prepares_.push_back({checkpoint, newest_serial_});
+  prepares_.push_back({checkpoint, newest_serial_, (flags & SL_PREPARE_HAND_OVER) != 0});
 }
 
 void TransactionMachine::on_commit(std::uint64_t checkpoint, Outbox& out) {
@@ -81,6 +81,7 @@ void TransactionMachine::settle(Outbox& out) {
       std::all_of(restored_.begin(), restored_.end(),
                   [](const Lane& lane) { return lane.transactions.empty(); })) {
     recovery_ = Recovery::kDone;
+    if ((recover_flags_ & SL_RECOVER_COMMIT_ONLY) != 0) lines_.forget_restored();
     committed_.erase(kGroupOfRestored);
     out.recovered();
     advance_all(out);
@@ -90,9 +91,11 @@ void TransactionMachine::settle(Outbox& out) {
   };
   while (!prepares_.empty() && (policy_.exactly_once ? is_prepared(prepares_.front().id)
                                                      : is_through(prepares_.front()))) {
-    const std::uint64_t id = prepares_.front().id;
+    const auto [id, serial, hand_over] = prepares_.front();
     prepares_.pop_front();
-    out.prepared(id, policy_.exactly_once ? take_state(id) : std::string());
+    const std::string state = policy_.exactly_once ? take_state(id) : std::string();
+    if (hand_over) forget(id, out);
+    out.prepared(id, state);
   }
   while (!commits_.empty() && !any_transaction([&](const Transaction& t) {
     return t.checkpoint && *t.checkpoint <= commits_.front();
@@ -131,8 +134,9 @@ std::string TransactionMachine::take_state(std::uint64_t checkpoint) {
     for (Transaction& transaction : lane.transactions) {
       if (transaction.checkpoint && *transaction.checkpoint <= checkpoint) {
         transaction.in_state = true;
-        state.entries.push_back(
-            {lane.database, lane.name, transaction.label, transaction.rows, transaction.bytes});
+        state.entries.push_back({lane.database, lane.name, transaction.label, transaction.rows,
+                                 transaction.bytes, transaction.filtered_rows,
+                                 transaction.unselected_rows});
       } else if (!first_later[lane.table] && !transaction.label.empty()) {
         first_later[lane.table] = transaction.place;
       }
@@ -143,6 +147,21 @@ std::string TransactionMachine::take_state(std::uint64_t checkpoint) {
   state.writer = lines_.writer();
   state.writer_count = lines_.writer_count();
   return encode_state(state);
+}
+
+// Somebody else commits what the state holds.
+void TransactionMachine::forget(std::uint64_t checkpoint, Outbox& out) {
+  for (Lane& lane : tables_) {
+    for (auto it = lane.transactions.begin(); it != lane.transactions.end();) {
+      const bool is_part = it->checkpoint && *it->checkpoint <= checkpoint;
+      if (!is_part || it->phase != Phase::kPrepared || it->request != 0) {
+        ++it;
+        continue;
+      }
+      out.loaded({it->label, it->rows, it->bytes, it->filtered_rows, it->unselected_rows});
+      it = lane.transactions.erase(it);
+    }
+  }
 }
 
 }  // namespace starload::semantics

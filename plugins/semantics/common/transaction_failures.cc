@@ -45,7 +45,7 @@ void TransactionMachine::give_up(const Ref& ref, const std::string& why, Outbox&
   std::string message = cannot(transaction.phase, describe(ref)) + last + why;
   if (!transaction.why_lost.empty())
     message += "; it replaces one that was lost: " + transaction.why_lost;
-  fail({SL_ERR_RETRYABLE, 0, transaction.label, message}, out);
+  fail({SL_ERR_RETRYABLE, 0, transaction.label, message, ref.lane->database, ref.lane->name}, out);
 }
 
 void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& out) {
@@ -56,7 +56,8 @@ void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& ou
   if (policy_.exactly_once) {
     return fail({SL_ERR_RETRYABLE, SL_FAIL_REPLAY, label,
                  name + " was lost before it was prepared: " + why +
-                     "; nothing of it is in the table, its rows are to be loaded again"},
+                     "; nothing of it is in the table, its rows are to be loaded again",
+                 ref.lane->database, ref.lane->name},
                 out);
   }
   discard(*ref.lane, label, out);
@@ -70,9 +71,11 @@ void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& ou
 }
 
 void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, Outbox& out) {
-  if (!policy_.exactly_once) return lost(ref, why, out);
+  const bool has_chunks = ref.lane->table != SL_NO_TABLE;  // else it is restored
+  if (!policy_.exactly_once && has_chunks) return lost(ref, why, out);
   // Of what other writers committed nothing is known here.
-  const bool torn = part_is_committed(ref) || lines_.writer_count() > 1;
+  const bool torn = part_is_committed(ref) || lines_.writer_count() > 1 ||
+                    (recover_flags_ & SL_RECOVER_COMMIT_ONLY) != 0;
   end_request(*ref.transaction, out);
   fail({SL_ERR_FATAL, torn ? 0 : SL_FAIL_REPLAY, ref.transaction->label,
         describe(ref) + " was rolled back on the server before it was committed: " + why +
@@ -81,7 +84,8 @@ void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, 
             ". Load again from the checkpoint before. Prepared transactions live for "
             "sink.properties.prepared_timeout (of the server: "
             "prepared_transaction_default_timeout_second, a day); it has to be longer than the "
-            "time from a checkpoint to its commit, restarts included"},
+            "time from a checkpoint to its commit, restarts included",
+        ref.lane->database, ref.lane->name},
        out);
 }
 
@@ -89,12 +93,13 @@ void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, 
 // table now.
 void TransactionMachine::committed_another(const Ref& ref, Outbox& out) {
   const std::string why = "the label was begun a second time on the server";
-  if (!policy_.exactly_once) return lost(ref, why, out);
+  if (!policy_.exactly_once && ref.lane->table != SL_NO_TABLE) return lost(ref, why, out);
   const std::string name = describe(ref);
   end_request(*ref.transaction, out);
   fail({SL_ERR_FATAL, 0, ref.transaction->label,
         name + " is not in the table, but other rows under its label are: " + why +
-            ". Is another job running with the same sink.label-prefix?"},
+            ". Is another job running with the same sink.label-prefix?",
+        ref.lane->database, ref.lane->name},
        out);
 }
 
@@ -109,7 +114,7 @@ void TransactionMachine::refused(const Ref& ref, const std::string& why, Outbox&
   }
   const bool is_data = transaction.phase == Phase::kPreparing && !transaction.asking;
   fail({is_data ? SL_ERR_DATA : SL_ERR_CONFIG, 0, transaction.label,
-        cannot(transaction.phase, describe(ref)) + why},
+        cannot(transaction.phase, describe(ref)) + why, ref.lane->database, ref.lane->name},
        out);
 }
 
@@ -128,7 +133,7 @@ void TransactionMachine::unclear(const Ref& ref, const std::string& why, Outbox&
     }
   }
   fail({SL_ERR_RETRYABLE, SL_FAIL_OUTCOME_UNKNOWN, transaction.label,
-        message + "Last answer: " + why},
+        message + "Last answer: " + why, ref.lane->database, ref.lane->name},
        out);
 }
 
@@ -156,7 +161,9 @@ void TransactionMachine::fail(const Failure& failure, Outbox& out) {
 
 std::string TransactionMachine::describe(const Ref& ref) {
   return "transaction " + ref.transaction->label + " (table " + ref.lane->database + "." +
-         ref.lane->name + ", " + std::to_string(ref.transaction->rows) + " rows)";
+         ref.lane->name +
+         (ref.transaction->rows > 0 ? ", " + std::to_string(ref.transaction->rows) + " rows)"
+                                    : ")");
 }
 
 std::uint64_t TransactionMachine::group_of(const Ref& ref) {

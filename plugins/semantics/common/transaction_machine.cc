@@ -29,7 +29,7 @@ void TransactionMachine::dispatch(const sl_event& event, Outbox& out) {
       on_flush(event.id);
       return advance_all(out);
     case SL_EVENT_PREPARE:
-      on_prepare(event.id);
+      on_prepare(event.id, event.flags);
       return advance_all(out);
     case SL_EVENT_COMMIT:
       return on_commit(event.id, out);
@@ -37,6 +37,8 @@ void TransactionMachine::dispatch(const sl_event& event, Outbox& out) {
       return on_abort(event.id, out);
     case SL_EVENT_RESTORE:
       return restore(event, out);
+    case SL_EVENT_RESTORE_LABEL:
+      return restore_label(event);
     case SL_EVENT_OPEN_LABEL:
       return lines_.add_open_label(sdk::view(event.database), sdk::view(event.label));
     case SL_EVENT_RECOVER:

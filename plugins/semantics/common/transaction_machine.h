@@ -70,6 +70,7 @@ class TransactionMachine final {
   struct Waiting {
     std::uint64_t id = 0;
     std::uint64_t serial = 0;  // waits for all transactions up to it
+    bool hand_over = false;    // of a prepare
   };
 
   // Timers: two a table.
@@ -122,7 +123,7 @@ class TransactionMachine final {
 
   // transaction_checkpoints.cc
   void on_flush(std::uint64_t id);
-  void on_prepare(std::uint64_t checkpoint);
+  void on_prepare(std::uint64_t checkpoint, std::uint32_t flags);
   void on_commit(std::uint64_t checkpoint, Outbox& out);
   void on_abort(std::uint64_t checkpoint, Outbox& out);
   void wind_down(Lane& lane, Outbox& out);
@@ -130,6 +131,7 @@ class TransactionMachine final {
   void settle(Outbox& out);
   bool is_prepared(std::uint64_t checkpoint) const;
   std::string take_state(std::uint64_t checkpoint);
+  void forget(std::uint64_t checkpoint, Outbox& out);
   template <typename Predicate>
   bool any_transaction(Predicate predicate) const {
     const auto in = [&](const std::deque<Lane>& lanes) {
@@ -142,8 +144,11 @@ class TransactionMachine final {
 
   // transaction_restore.cc
   void restore(const sl_event& event, Outbox& out);
+  void restore_label(const sl_event& event);
   void recover(const sl_event& event, Outbox& out);
-  Lane& restored_lane(const StateEntry& entry);
+  Transaction& add_restored(const std::string& database, const std::string& table,
+                            const std::string& label);
+  Lane& restored_lane(const std::string& database, const std::string& table);
   void check_next(Outbox& out);
   void on_checked(const Ref& ref, Decision decision, const sl_event& event, Outbox& out);
   void end_check(Outbox& out);

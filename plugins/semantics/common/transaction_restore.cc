@@ -22,24 +22,49 @@ void TransactionMachine::restore(const sl_event& event, Outbox& out) {
                                " rows) is left as it is: sink.exactly-once.settled-labels");
       continue;
     }
-    Transaction& transaction = restored_lane(entry).transactions.emplace_back();
-    transaction.phase = Phase::kUnchecked;
-    transaction.label = entry.label;
+    Transaction& transaction = add_restored(entry.database, entry.table, entry.label);
     transaction.rows = entry.rows;
     transaction.bytes = entry.bytes;
-    transaction.sealed = transaction.commit_wanted = transaction.in_state = true;
+    transaction.filtered_rows = entry.filtered_rows;
+    transaction.unselected_rows = entry.unselected_rows;
   }
   lines_.restore(state);
 }
 
-TransactionMachine::Lane& TransactionMachine::restored_lane(const StateEntry& entry) {
+// What another program prepared: how many rows it has nobody says, and its label is none of ours.
+void TransactionMachine::restore_label(const sl_event& event) {
+  const std::string label(sdk::view(event.label));
+  if (lines_.holds(label) || policy_.settled.contains(label)) return;
+  if (label.empty() || label.size() > kMaxLabelLength || !is_label_text(label) ||
+      event.database.size == 0 || event.table_name.size == 0) {
+    throw sdk::Error::config(
+        "a prepared transaction of another program cannot be restored: label '" + label +
+        "', table '" + std::string(sdk::view(event.database)) + "." +
+        std::string(sdk::view(event.table_name)) + "'");
+  }
+  add_restored(std::string(sdk::view(event.database)), std::string(sdk::view(event.table_name)),
+               label);
+  lines_.hold(label);
+}
+
+Transaction& TransactionMachine::add_restored(const std::string& database, const std::string& table,
+                                              const std::string& label) {
+  Transaction& transaction = restored_lane(database, table).transactions.emplace_back();
+  transaction.phase = Phase::kUnchecked;
+  transaction.label = label;
+  transaction.sealed = transaction.commit_wanted = transaction.in_state = true;
+  return transaction;
+}
+
+TransactionMachine::Lane& TransactionMachine::restored_lane(const std::string& database,
+                                                            const std::string& table) {
   const auto found = std::find_if(restored_.begin(), restored_.end(), [&](const Lane& lane) {
-    return lane.database == entry.database && lane.name == entry.table;
+    return lane.database == database && lane.name == table;
   });
   if (found != restored_.end()) return *found;
   Lane& lane = restored_.emplace_back();
-  lane.database = entry.database;
-  lane.name = entry.table;
+  lane.database = database;
+  lane.name = table;
   return lane;
 }
 
@@ -83,7 +108,7 @@ void TransactionMachine::end_check(Outbox& out) {
       !any_transaction([](const Transaction& t) { return t.phase == Phase::kUnchecked; });
   if (!is_whole) return undo(out);
   recovery_ = Recovery::kSettling;
-  lines_.recover(recover_flags_, out);
+  if ((recover_flags_ & SL_RECOVER_COMMIT_ONLY) == 0) lines_.recover(recover_flags_, out);
   advance_all(out);
 }
 
@@ -91,6 +116,8 @@ void TransactionMachine::end_check(Outbox& out) {
 // rolled back, too: a commit that an earlier attempt sent can still be on its way. Then the rows
 // can be loaded again from the checkpoint before.
 void TransactionMachine::undo(Outbox& out) {
+  // A committer knows too little of the rest of the checkpoint to end any part of it.
+  if ((recover_flags_ & SL_RECOVER_COMMIT_ONLY) != 0) return fail_restore(out);
   recovery_ = Recovery::kUndoing;
   unchecked_ = 0;
   for (Lane& lane : restored_) {

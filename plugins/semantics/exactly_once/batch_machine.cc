@@ -38,13 +38,15 @@ void BatchMachine::dispatch(const sl_event& event, Outbox& out) {
     case SL_EVENT_FLUSH:
       return on_flush(event.id);
     case SL_EVENT_PREPARE:
-      return on_prepare(event.id, out);
+      return on_prepare(event, out);
     case SL_EVENT_COMMIT:
       return on_commit(event.id);
     case SL_EVENT_ABORT:
       return on_abort(event.id, out);
     case SL_EVENT_RESTORE:
       return restore(event, out);
+    case SL_EVENT_RESTORE_LABEL:
+      return restore_label(event);
     case SL_EVENT_RECOVER:
       return recover(event, out);
     default:  // no timers; open transactions are none of stream load's
@@ -74,7 +76,8 @@ void BatchMachine::on_chunk_closed(const sl_event& event, Outbox& out) {
 }
 
 // The state lists what is not in the table yet; restored batches first, then the tables' in order.
-void BatchMachine::on_prepare(std::uint64_t checkpoint, Outbox& out) {
+void BatchMachine::on_prepare(const sl_event& event, Outbox& out) {
+  const std::uint64_t checkpoint = event.id;
   CheckpointState state;
   state.kind = StateKind::kBatches;
   state.writer = lines_.writer();
@@ -94,6 +97,19 @@ void BatchMachine::on_prepare(std::uint64_t checkpoint, Outbox& out) {
   }
   state.lines = lines_.lines({});
   out.prepared(checkpoint, encode_state(state));
+  if ((event.flags & SL_PREPARE_HAND_OVER) != 0) hand_over(out);
+}
+
+// Somebody else sends what the state holds. The state has its bytes by now.
+void BatchMachine::hand_over(Outbox& out) {
+  for (Lane& lane : tables_) {
+    std::erase_if(lane.batches, [&](const Batch& batch) {
+      if (batch.send_wanted) return false;
+      out.loaded({batch.label, batch.rows, batch.bytes});
+      out.release(batch.chunk);
+      return true;
+    });
+  }
 }
 
 void BatchMachine::on_commit(std::uint64_t checkpoint) {
@@ -162,6 +178,16 @@ void BatchMachine::restore(const sl_event& event, Outbox& out) {
   lines_.restore(state);
 }
 
+void BatchMachine::restore_label(const sl_event& event) const {
+  const std::string label(sdk::view(event.label));
+  if (settled_.contains(label)) return;
+  throw sdk::Error::config("the checkpoint holds the prepared transaction " + label + " (table " +
+                           std::string(sdk::view(event.database)) + "." +
+                           std::string(sdk::view(event.table_name)) +
+                           "), which only sink.version = V2 can commit; restore it with that, "
+                           "after the next checkpoint the version may be changed");
+}
+
 BatchMachine::Lane& BatchMachine::restored_lane(const StateEntry& entry) {
   const auto found = std::find_if(restored_.begin(), restored_.end(), [&](const Lane& lane) {
     return lane.database == entry.database && lane.name == entry.table;
@@ -175,7 +201,8 @@ BatchMachine::Lane& BatchMachine::restored_lane(const StateEntry& entry) {
 
 void BatchMachine::recover(const sl_event& event, Outbox& out) {
   recovering_ = true;
-  lines_.recover(event.flags, out);
+  commit_only_ = (event.flags & SL_RECOVER_COMMIT_ONLY) != 0;
+  if (!commit_only_) lines_.recover(event.flags, out);
 }
 
 void BatchMachine::advance_all(Outbox& out) {
@@ -258,7 +285,8 @@ void BatchMachine::fail(const Ref& ref, std::int32_t code, std::uint32_t flags,
   failed_ = true;
   out.fail({code, flags, ref.batch->label,
             "load into " + ref.lane->database + "." + ref.lane->name + " (label " +
-                ref.batch->label + ", " + std::to_string(ref.batch->rows) + " rows): " + why});
+                ref.batch->label + ", " + std::to_string(ref.batch->rows) + " rows): " + why,
+            ref.lane->database, ref.lane->name});
 }
 
 void BatchMachine::settle(Outbox& out) {
@@ -266,6 +294,7 @@ void BatchMachine::settle(Outbox& out) {
                                          [](const Lane& lane) { return lane.batches.empty(); });
   if (recovering_ && restored_done && !lines_.is_searching()) {
     recovering_ = false;
+    if (commit_only_) lines_.forget_restored();
     out.recovered();
     advance_all(out);
   }

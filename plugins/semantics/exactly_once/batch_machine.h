@@ -67,11 +67,13 @@ class BatchMachine final {
   void dispatch(const sl_event& event, Outbox& out);
   void add_table(const sl_event& event);
   void on_chunk_closed(const sl_event& event, Outbox& out);
-  void on_prepare(std::uint64_t checkpoint, Outbox& out);
+  void on_prepare(const sl_event& event, Outbox& out);
+  void hand_over(Outbox& out);
   void on_commit(std::uint64_t checkpoint);
   void on_abort(std::uint64_t checkpoint, Outbox& out);
   void on_flush(std::uint64_t id);
   void restore(const sl_event& event, Outbox& out);
+  void restore_label(const sl_event& event) const;
   void recover(const sl_event& event, Outbox& out);
   Lane& restored_lane(const StateEntry& entry);
 
@@ -96,6 +98,7 @@ class BatchMachine final {
   std::deque<std::uint64_t> commits_;
   std::deque<Flush> flushes_;
   bool recovering_ = false;
+  bool commit_only_ = false;
   bool ended_ = false;  // ABORT of everything came
   bool failed_ = false;
 };

@@ -39,8 +39,9 @@ typedef struct sl_semantics_config {
 /* id: all chunks reported so far are to be in the table; the host closed the open ones. With
  * exactly-once everything prepared is committed, too */
 #define SL_EVENT_FLUSH 7
-#define SL_EVENT_PREPARE 8 /* id = checkpoint; the host closed the open chunks */
-#define SL_EVENT_COMMIT 9  /* id = checkpoint: it and all before it */
+/* id = checkpoint, flags; the host closed the open chunks */
+#define SL_EVENT_PREPARE 8
+#define SL_EVENT_COMMIT 9 /* id = checkpoint: it and all before it */
 /* id = checkpoint that was given up: its rows stay, and belong to the next one; UINT64_MAX: the
  * writer ends, everything that is open and not prepared is rolled back */
 #define SL_EVENT_ABORT 10
@@ -51,14 +52,27 @@ typedef struct sl_semantics_config {
 #define SL_EVENT_OPEN_LABEL 12
 /* flags: all states were given, or there are none. Settle what earlier attempts left: commit what
  * the states hold, roll back what lingers; RECOVERED follows. Comes once, before the first chunk;
- * tables may be added later */
+ * tables may be added later. With SL_RECOVER_COMMIT_ONLY it may come again, with other states */
 #define SL_EVENT_RECOVER 13
+/* database, table_name, label: a transaction that the checkpoint of another program holds as
+ * prepared; committed at RECOVER as if a state had it. Before RECOVER */
+#define SL_EVENT_RESTORE_LABEL 14
 
 /* flag of RECOVER: OPEN_LABEL named all open transactions of the databases known so far */
 #define SL_RECOVER_LISTED 1u
 /* flag of RECOVER: no other writer of the job was given a state that this one was not; so what no
  * state here holds is nobody's. Holds without the flag when writer_count is 1 */
 #define SL_RECOVER_COMPLETE 2u
+/* flag of RECOVER: commit what the states hold and look for nothing else. When part of it cannot be
+ * committed, nothing is touched. The writer gets no rows */
+#define SL_RECOVER_COMMIT_ONLY 4u
+/* flag of RECOVER: earlier writers handed over what they prepared (SL_PREPARE_HAND_OVER). So it may
+ * be in no state here and yet in somebody's, also when writer_count is 1 */
+#define SL_RECOVER_HANDED_OVER 8u
+
+/* flag of PREPARE: somebody else brings what the state holds into the table (a writer that gets
+ * SL_RECOVER_COMMIT_ONLY). It counts as loaded, and is no part of later states */
+#define SL_PREPARE_HAND_OVER 1u
 
 typedef struct sl_event {
   uint32_t struct_size;
@@ -95,9 +109,11 @@ typedef struct sl_event {
 /* label, rows and bytes (of all its chunks), filtered_rows and unselected_rows (of the server's
  * answer; 0 when it is not known): the label's rows are in the table */
 #define SL_ACTION_LOADED 5
-#define SL_ACTION_SET_TIMER 6    /* timer, delay_ms: replaces a running timer of that number */
-#define SL_ACTION_FLUSH_DONE 7   /* id */
-#define SL_ACTION_FAIL 8         /* code (SL_ERR_*), flags, message, label: the writer is broken */
+#define SL_ACTION_SET_TIMER 6  /* timer, delay_ms: replaces a running timer of that number */
+#define SL_ACTION_FLUSH_DONE 7 /* id */
+/* code (SL_ERR_*), flags, message, label; database and table_name where it is about one table: the
+ * writer is broken */
+#define SL_ACTION_FAIL 8
 #define SL_ACTION_PREPARED 9     /* id = checkpoint, state */
 #define SL_ACTION_COMMITTED 10   /* id = checkpoint */
 #define SL_ACTION_ABORTED 11     /* id as in the event */

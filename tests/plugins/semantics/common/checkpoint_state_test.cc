@@ -14,7 +14,7 @@ CheckpointState example() {
   state.writer_count = 300;
   state.lines = {{"db", "t", "job-db-t", true, 3, 5, 12},
                  {"db", "größe", "job-0123456789abcdef", false, 3, UINT64_MAX, 1}};
-  state.entries = {{"db", "t", "job-db-t-3-5-11", 1000, 123456789},
+  state.entries = {{"db", "t", "job-db-t-3-5-11", 1000, 123456789, 7, 300},
                    {"db", "größe", "job-0123456789abcdef-3-ffffffffffffffff-1", 0, 0}};
   return state;
 }
@@ -43,16 +43,20 @@ TEST(CheckpointState, KeepsItsFormat) {
   state.writer_count = 2;
   state.lines = {{"d", "t", "p-d-t", true, 1, 300, 2}};
   state.entries = {{"d", "t", "p-d-t-1-300-1", 10, 200}};
-  const std::string bytes(
-      "\x01\x01\x01\x02"
+  const std::string head(
+      "\x01\x01\x02"
       "\x01\x01"
       "d\x01"
       "t\x05p-d-t\x01\x01\xac\x02\x02"
       "\x01\x01"
       "d\x01"
       "t\x0dp-d-t-1-300-1\x0a\xc8\x01");
-  EXPECT_EQ(encode_state(state), bytes);
-  EXPECT_EQ(decode_state(bytes), state);
+  EXPECT_EQ(decode_state("\x01" + head), state) << "version 1";
+  state.entries[0].filtered_rows = 3;
+  state.entries[0].unselected_rows = 200;
+  const std::string newest = "\x02" + head + "\x03\xc8\x01";
+  EXPECT_EQ(encode_state(state), newest);
+  EXPECT_EQ(decode_state(newest), state);
 }
 
 TEST(CheckpointState, IsSmall) { EXPECT_LT(encode_state(example()).size(), 200u); }

@@ -158,6 +158,15 @@ class Driver {
     event.chunk_count = chunk_count;
     return send(event);
   }
+  Log restore_label(std::string_view label, std::string_view name = "t",
+                    std::string_view database = "db") {
+    sl_event event{};
+    event.kind = SL_EVENT_RESTORE_LABEL;
+    event.database = sdk::str(database);
+    event.table_name = sdk::str(name);
+    event.label = sdk::str(label);
+    return send(event);
+  }
   Log open_label(std::string_view label, std::string_view database = "db") {
     sl_event event{};
     event.kind = SL_EVENT_OPEN_LABEL;
