@@ -4,11 +4,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/console.h"
 #include "cli/exit_codes.h"
 #include "cli/fe_probe.h"
 #include "cli/job.h"
-#include "cli/target.h"
 #include "framework/base/text.h"
+#include "framework/engine/target.h"
 
 namespace starload::cli {
 namespace {
@@ -148,7 +149,7 @@ void check_types(const TableInfo& table, Report& report) {
 }
 
 void check_catalog(const EffectiveProperties& properties, Console& console, Report& report) {
-  Result<Target> target = connect_target(properties, console);
+  Result<Target> target = connect_target(properties, console.log_sink());
   const std::string version = target && target->version ? target->version->text : "unknown version";
   report.add("jdbc-url", target.status(),
              target ? target->catalog->server() + ", StarRocks " + version : "");

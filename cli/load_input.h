@@ -10,7 +10,7 @@
 #include "cli/command_line.h"
 #include "cli/console.h"
 #include "cli/input/input.h"
-#include "cli/target.h"
+#include "framework/engine/target.h"
 
 namespace starload::cli {
 

@@ -88,7 +88,7 @@ Status prepare_table(LoadJob& job, Console& console, bool may_create) {
   const LoadArguments& arguments = job.arguments;
   if (arguments.raw && properties.get("jdbc-url").empty())
     return Status::ok();  // nothing has to be looked up
-  Result<Target> target = connect_target(properties, console);
+  Result<Target> target = connect_target(properties, console.log_sink());
   if (!target) return target.status();
   describe_target(*target, job.config);
   if (arguments.create_table && may_create) {

@@ -17,6 +17,11 @@ bool MemoryBudget::try_charge(std::size_t bytes) {
   return true;
 }
 
+bool MemoryBudget::has_room(std::size_t bytes) const {
+  const std::lock_guard lock(mutex_);
+  return fits(bytes);
+}
+
 void MemoryBudget::release(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   used_ -= bytes;

@@ -16,6 +16,7 @@ class MemoryBudget final {
   explicit MemoryBudget(std::size_t limit_bytes) : limit_(limit_bytes) {}
 
   bool try_charge(std::size_t bytes);
+  bool has_room(std::size_t bytes) const;  // try_charge() would do it now
   void release(std::size_t bytes);
   // Waits until `bytes` could be charged, the time is over, or wake() is called. Charges nothing.
   void wait_for_room(std::size_t bytes, std::chrono::milliseconds at_most);

@@ -45,6 +45,7 @@ Status Catalog::open() {
   const SessionOptions options = session_options(url_, options_);
   std::string causes;
   for (const QueryAddress& address : url_.hosts) {
+    if (is_cancelled()) return Status::cancelled("interrupted while connecting to jdbc-url");
     SessionError error;
     session_ = MysqlSession::open(address, options, error);
     if (session_) {
@@ -64,6 +65,10 @@ Status Catalog::open() {
 
 std::string Catalog::server() const { return server_; }
 
+void Catalog::disconnect() { session_.reset(); }
+
+bool Catalog::is_cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
+
 std::string Catalog::literal(std::string_view text) {
   // Without a session the conservative escape of a fresh handle would do the same for utf8mb4;
   // reconnect first.
@@ -81,6 +86,7 @@ Status Catalog::failed(std::string_view action, const SessionError& error) const
 Result<QueryResult> Catalog::query(std::string_view sql) {
   const std::string action = "query '" + printable(sql, 120) + "'";
   for (int attempt = 0;; ++attempt) {
+    if (is_cancelled()) return Status::cancelled("interrupted before the " + action);
     if (!session_) STARLOAD_TRY(open());
     QueryResult result;
     const SessionError error = session_->run(sql, &result);

@@ -5,6 +5,7 @@
 // never appear in messages.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -32,6 +33,8 @@ struct CatalogOptions {
   // none is loaded; mysql_native_password is built in.
   std::string plugin_directory = "/dev/null";
   std::string ca_file;  // PEM, for useSSL=true
+  // Becomes true: no further host is tried and no further question asked; may be null.
+  std::shared_ptr<const std::atomic<bool>> cancel;
 };
 
 struct NodeAddress {
@@ -60,6 +63,7 @@ class Catalog final {
   Catalog& operator=(const Catalog&) = delete;
 
   std::string server() const;  // host:port in use
+  void disconnect();           // until the next question, which connects again
 
   Result<ServerVersion> current_version();
 
@@ -88,6 +92,7 @@ class Catalog final {
  private:
   Catalog(CatalogUrl url, CatalogOptions options);
   Status open();
+  bool is_cancelled() const;
   Status failed(std::string_view action, const SessionError& error) const;
   Status require_database(std::string_view database);
   Result<std::string> transactions_path(std::string_view database);

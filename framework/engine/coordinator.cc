@@ -163,8 +163,10 @@ void Coordinator::fail(const Action& action) {
     std::erase_if(requests_,
                   [&](const auto& entry) { return entry.second.job.label == action.label; });
   }
-  port_.failed(
-      {Status(code, action.message), action.label, (action.abi.flags & SL_FAIL_REPLAY) != 0});
+  const bool names_table = !action.database.empty() && !action.table_name.empty();
+  port_.failed({Status(code, action.message), action.label,
+                (action.abi.flags & SL_FAIL_REPLAY) != 0,
+                names_table ? action.database + "." + action.table_name : ""});
 }
 
 void Coordinator::run_due(std::int64_t now_ms) {

@@ -26,6 +26,7 @@ struct WriterFailure {
   Status status;
   std::string label;  // the load concerned, may be empty
   bool replay = false;
+  std::string table = {};  // database.table, may be empty
 };
 
 // Rows that are in the table now.

@@ -20,6 +20,7 @@ struct CounterSnapshot {
   std::uint64_t spilled_bytes = 0;   // of the spill file in use
   std::uint64_t blocked_ms = 0;      // time that write() waited for memory
   std::uint64_t request_ms = 0;      // time that requests took, summed
+  std::uint64_t last_load_ms = 0;    // time that the newest load request took
 };
 
 struct Counters {
@@ -34,6 +35,7 @@ struct Counters {
   std::atomic<std::uint64_t> retries{0};
   std::atomic<std::uint64_t> blocked_ms{0};
   std::atomic<std::uint64_t> request_ms{0};
+  std::atomic<std::uint64_t> last_load_ms{0};
 };
 
 }  // namespace starload

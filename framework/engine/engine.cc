@@ -44,7 +44,7 @@ Status Engine::Impl::start() {
   const bool honoured = (transport_.functions().capabilities & SL_TRANSPORT_ENCLOSE) != 0;
   may_enclose_ = honoured && (config_.server_major == 0 || config_.server_major >= 3);
   Writer::Ports ports{[this](Event event) { loop_->post(std::move(event)); },
-                      [this] { return failure(); }, config_.on_reject, spill_opener()};
+                      [this] { return interruption(); }, config_.on_reject, spill_opener()};
   writer_ = std::make_unique<Writer>(writer_limits(setup_.properties, chunk_use()),
                                      std::move(ports), config_.clock, counters_);
   STARLOAD_TRY(create_coordinator());
@@ -81,8 +81,8 @@ Status Engine::Impl::create_coordinator() {
 void Engine::Impl::start_threads() {
   SenderPool::Handlers senders{
       [this](const RequestJob& job, SenderPool::Parts& parts) { return fill(job, parts); },
-      [this](const RequestJob&, Event answer, std::int64_t took_ms) {
-        on_answer(std::move(answer), took_ms);
+      [this](const RequestJob& job, Event answer, std::int64_t took_ms) {
+        on_answer(job, std::move(answer), took_ms);
       },
       [this](const RequestJob& job, sl_str reason, sl_str row) {
         on_rejected_row(job, reason, row);
@@ -114,8 +114,14 @@ Result<std::uint32_t> Engine::Impl::add_table(TableSpec spec) {
   added.kind = SL_EVENT_TABLE_ADDED;
   added.database = spec.database;
   added.table_name = spec.table;
+  Result<TableSetup> own = set_up_table(setup_, config_.properties, spec.properties, *plugins_);
+  if (!own) {
+    return own.status().with_context("properties of table " + spec.database + "." + spec.table);
+  }
+  for (const std::string& warning : own->warnings)
+    log_to(config_.log, LogLevel::kWarn, spec.database + "." + spec.table + ": " + warning);
   Result<std::unique_ptr<TableWriter>> table =
-      TableWriter::open(std::move(spec), setup_.serializer, host_, setup_.properties, may_enclose_);
+      TableWriter::open(std::move(spec), own->serializer, host_, own->properties, may_enclose_);
   if (!table) return table.status();
   added.table = writer_->add_table(table.take());
   const std::uint32_t index = added.table;
@@ -139,6 +145,32 @@ void Engine::Impl::abort() {
   if (senders_) senders_->stop();
   if (loop_) loop_->stop();
   if (writer_) writer_->budget().wake();
+}
+
+void Engine::Impl::interrupt() {
+  {
+    const std::lock_guard lock(mutex_);
+    interrupted_ = true;
+    changed_.notify_all();
+  }
+  writer_->budget().wake();
+}
+
+Status Engine::Impl::make_room(std::size_t bytes, std::chrono::milliseconds& waited) {
+  STARLOAD_TRY(interruption());
+  return writer_->make_room_for(bytes, waited);
+}
+
+Status Engine::Impl::interruption() const {
+  const std::lock_guard lock(mutex_);
+  if (interrupted_) return Status::cancelled("interrupted");
+  if (failure_ && ended_) return Status::cancelled("the engine was ended");
+  return failure_;
+}
+
+std::string Engine::Impl::failed_table() const {
+  const std::lock_guard lock(mutex_);
+  return failed_table_;
 }
 
 Status Engine::Impl::failure() const {
@@ -177,6 +209,7 @@ CounterSnapshot Engine::Impl::counters() const {
   snapshot.spilled_bytes = writer_->chunks().spilled_bytes();
   snapshot.blocked_ms = counters_.blocked_ms;
   snapshot.request_ms = counters_.request_ms;
+  snapshot.last_load_ms = counters_.last_load_ms;
   return snapshot;
 }
 
@@ -184,13 +217,15 @@ Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(EngineConfig config) {
-  auto plugins = std::make_unique<PluginHost>(config.plugin_directories);
+  auto plugins = std::make_unique<PluginHost>(config.plugin_directories, config.preloaded_plugins);
+  const RequiredOptions required =
+      config.tables_by_name ? RequiredOptions::kWithoutTable : RequiredOptions::kAll;
   ServerFacts facts{config.server_major, config.server_minor, {}, {}};
-  Result<EngineSetup> setup = set_up_engine(config.properties, *plugins, facts);
+  Result<EngineSetup> setup = set_up_engine(config.properties, *plugins, facts, required);
   if (!setup) return setup.status();
   if (setup->transport_undecided) {
     facts = ask_for_transactions(*setup, config, *plugins);
-    setup = set_up_engine(config.properties, *plugins, facts);
+    setup = set_up_engine(config.properties, *plugins, facts, required);
     if (!setup) return setup.status();
   }
   auto impl = std::make_unique<Impl>(std::move(config), std::move(plugins), setup.take());
@@ -205,8 +240,14 @@ Status Engine::write(std::uint32_t table, const sl_row_block& block) {
   return impl_->write(table, block);
 }
 Status Engine::flush(std::chrono::milliseconds at_most) { return impl_->flush(at_most); }
-Status Engine::restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most) {
-  return impl_->restore(states, at_most);
+Status Engine::restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most,
+                       const std::vector<RestoredLabel>& foreign) {
+  return impl_->restore(states, foreign, at_most);
+}
+Status Engine::commit_states(const std::vector<std::string>& states,
+                             std::chrono::milliseconds at_most,
+                             const std::vector<RestoredLabel>& foreign) {
+  return impl_->commit_states(states, foreign, at_most);
 }
 Result<std::string> Engine::prepare(std::uint64_t checkpoint, std::chrono::milliseconds at_most) {
   return impl_->prepare(checkpoint, at_most);
@@ -223,9 +264,14 @@ Status Engine::close(std::chrono::milliseconds at_most) {
   return flushed;
 }
 Status Engine::drain(std::chrono::milliseconds at_most) { return impl_->drain(at_most); }
+void Engine::interrupt() { impl_->interrupt(); }
+Status Engine::make_room(std::size_t bytes, std::chrono::milliseconds& waited) {
+  return impl_->make_room(bytes, waited);
+}
 void Engine::abort() { impl_->abort(); }
 Status Engine::failure() const { return impl_->failure(); }
 std::string Engine::failed_label() const { return impl_->failed_label(); }
+std::string Engine::failed_table() const { return impl_->failed_table(); }
 std::vector<std::string> Engine::unresolved_labels() { return impl_->unresolved_labels(); }
 CounterSnapshot Engine::counters() const { return impl_->counters(); }
 MemoryBudget& Engine::budget() { return impl_->budget(); }

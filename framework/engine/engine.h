@@ -26,9 +26,17 @@ namespace starload {
 
 class MemoryBudget;
 
+// A transaction that the checkpoint of another program holds as prepared.
+struct RestoredLabel {
+  std::string database;
+  std::string table;
+  std::string label;
+};
+
 struct EngineConfig {
   PropertyMap properties;
-  std::vector<std::filesystem::path> plugin_directories;  // see plugin_search_path()
+  std::vector<std::filesystem::path> plugin_directories;      // see plugin_search_path()
+  std::shared_ptr<const PreloadedPlugins> preloaded_plugins;  // looked into afterwards; may be null
   LogSink log;
   RejectListener on_reject;  // rows that were left out, with reasons; any thread
   std::function<void(const Status&)>
@@ -40,6 +48,13 @@ struct EngineConfig {
   // restore() is given the states of all writers of the job, so that what none of them holds is
   // nobody's. Without meaning for a single writer.
   bool all_states_known = false;
+  // add_table names every table: the options database-name and table-name may be missing.
+  bool tables_by_name = false;
+  // Writes no rows: commit_states() commits what the states of other writers hold.
+  bool committer = false;
+  // prepare() hands over what it prepares: a committer commits what the state holds, commit() of
+  // this engine does nothing.
+  bool hands_over = false;
   int server_major = 0;  // StarRocks' version; 0.0 = not known
   int server_minor = 0;
   // What SHOW BACKENDS, SHOW COMPUTE NODES and SHOW FRONTENDS name ("host:port"); complete = could
@@ -61,6 +76,8 @@ struct EngineSetup {
   std::shared_ptr<const Library> serializer;
   std::shared_ptr<const Library> transport;
   std::shared_ptr<const Library> semantics;
+  // Allowed by sink.version = AUTO and not taken; `options` points into it, too. May be null.
+  std::shared_ptr<const Library> other_transport;
   OptionTable options;
   EffectiveProperties properties;
   std::vector<std::string> warnings;
@@ -79,10 +96,14 @@ struct ServerFacts {
   std::string answer;                // its words, or why it could not be asked
 };
 
+// Which of the options named required may be missing all the same.
+enum class RequiredOptions : std::uint8_t { kAll, kWithoutTable };  // database-name, table-name
+
 // Chooses plugins and checks every option; no network, no threads. All problems are in one message.
 // With sink.version = AUTO the options of both transports are allowed.
 Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins,
-                                  const ServerFacts& server = {});
+                                  const ServerFacts& server = {},
+                                  RequiredOptions required = RequiredOptions::kAll);
 
 // The share of rows that may be rejected (sink.properties.max_filter_ratio); 0 when it is not set.
 double max_filter_ratio(const EffectiveProperties& properties);
@@ -112,8 +133,15 @@ class Engine final {
 
   // Settles what earlier attempts left: commits what the states hold, and rolls back what lingers
   // under sink.label-prefix. Before the first write, after add_table; without states, too. states:
-  // as prepare() gave them, of any number of writers.
-  Status restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most);
+  // as prepare() gave them, of any number of writers. foreign: transactions that the state of
+  // another program holds as prepared.
+  Status restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most,
+                 const std::vector<RestoredLabel>& foreign = {});
+
+  // Brings what the states hold, and nothing else, into the table; what is there already is left as
+  // it is. Again and again, with other states each time. REQUIRES: EngineConfig::committer.
+  Status commit_states(const std::vector<std::string>& states, std::chrono::milliseconds at_most,
+                       const std::vector<RestoredLabel>& foreign = {});
 
   // Everything written so far belongs to the checkpoint (ids rise). Returns the state that the host
   // stores durably before it calls commit().
@@ -125,8 +153,18 @@ class Engine final {
   // The checkpoint was given up: its rows stay, and belong to the next one.
   void abort_checkpoint(std::uint64_t checkpoint);
 
-  // Rolls back what is open and not prepared, flushes nothing, then ends.
+  // Rolls back what is open and not prepared, flushes nothing, then ends. Also after interrupt().
   Status rollback(std::chrono::milliseconds at_most);
+
+  // Ends the waiting of whoever waits in write, flush, restore, prepare or commit, with kCancelled,
+  // and of those who come later. Only rollback and what ends the engine make sense then. Any
+  // thread.
+  void interrupt();
+
+  // One step towards room for so many bytes in the budget, for a host that charges it: gives idle
+  // memory back, closes an open chunk, or waits a moment. waited: how long that took in all; the
+  // error says that it is too long. The host's thread.
+  Status make_room(std::size_t bytes, std::chrono::milliseconds& waited);
 
   // failure() can be mended by restoring the newest state and replaying what came after it.
   bool must_replay() const;
@@ -143,6 +181,7 @@ class Engine final {
 
   Status failure() const;            // ok while nothing failed
   std::string failed_label() const;  // the load that failure() is about, may be empty
+  std::string failed_table() const;  // database.table of it, may be empty
   std::vector<std::string>
   unresolved_labels();  // loads whose outcome is not known; call after drain or a failure
   CounterSnapshot counters() const;

@@ -18,9 +18,10 @@ Event event_of(std::int32_t kind, std::uint64_t id = 0) {
 Status Engine::Impl::wait_until(std::chrono::milliseconds at_most, std::string_view what,
                                 const std::function<bool()>& done) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, at_most, [&] { return !failure_ || ended_ || done(); });
+  changed_.wait_for(lock, at_most, [&] { return !failure_ || ended_ || interrupted_ || done(); });
   if (!failure_) return failure_;
   if (done()) return Status::ok();
+  if (interrupted_) return Status::cancelled("interrupted while waiting for " + std::string(what));
   if (ended_) return Status::cancelled("the engine was ended before " + std::string(what));
   return Status::unavailable(std::string(what) + " did not happen within " +
                              std::to_string(at_most.count()) + " ms");
@@ -29,6 +30,7 @@ Status Engine::Impl::wait_until(std::chrono::milliseconds at_most, std::string_v
 void Engine::Impl::recover_once(std::uint32_t flags) {
   if (recovery_asked_) return;
   recovery_asked_ = true;
+  if (config_.hands_over) flags |= SL_RECOVER_HANDED_OVER;
   Event recover = event_of(SL_EVENT_RECOVER);
   recover.flags = flags;
   loop_->post(std::move(recover));
@@ -40,7 +42,7 @@ Status Engine::Impl::write(std::uint32_t table, const sl_row_block& block) {
 }
 
 Status Engine::Impl::flush(std::chrono::milliseconds at_most) {
-  STARLOAD_TRY(failure());
+  STARLOAD_TRY(interruption());
   recover_once();
   STARLOAD_TRY(writer_->close_all_chunks());
   std::uint64_t id = 0;
@@ -102,27 +104,64 @@ bool Engine::Impl::post_open_labels() {
   return complete;
 }
 
-Status Engine::Impl::restore(const std::vector<std::string>& states,
-                             std::chrono::milliseconds at_most) {
-  STARLOAD_TRY(failure());
-  if (recovery_asked_) {
-    return Status::fatal("states can be restored once, and only before the first row is written");
-  }
+Status Engine::Impl::post_states(const std::vector<std::string>& states,
+                                 const std::vector<RestoredLabel>& foreign) {
   Result<std::vector<Event>> events = open_states(states);
   if (!events) return events.status();
+  for (const RestoredLabel& label : foreign) {
+    Event restore = event_of(SL_EVENT_RESTORE_LABEL);
+    restore.database = label.database;
+    restore.table_name = label.table;
+    restore.label = label.label;
+    events->push_back(std::move(restore));
+  }
   for (Event& event : *events) loop_->post(std::move(event));
+  return Status::ok();
+}
+
+Status Engine::Impl::restore(const std::vector<std::string>& states,
+                             const std::vector<RestoredLabel>& foreign,
+                             std::chrono::milliseconds at_most) {
+  STARLOAD_TRY(interruption());
+  if (recovery_asked_ || config_.committer) {
+    return Status::fatal(
+        "states can be restored once, and only before the first row is written; a committer takes "
+        "them through commit_states()");
+  }
+  STARLOAD_TRY(post_states(states, foreign));
   std::uint32_t flags = config_.all_states_known ? SL_RECOVER_COMPLETE : 0u;
   if (post_open_labels()) flags |= SL_RECOVER_LISTED;
   recover_once(flags);
   return wait_until(at_most, "settling what earlier attempts left", [&] { return recovered_; });
 }
 
+Status Engine::Impl::commit_states(const std::vector<std::string>& states,
+                                   const std::vector<RestoredLabel>& foreign,
+                                   std::chrono::milliseconds at_most) {
+  STARLOAD_TRY(interruption());
+  if (!config_.committer) {
+    return Status::fatal("commit_states() is for an engine that was opened as a committer");
+  }
+  recovery_asked_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    recovered_ = false;
+  }
+  STARLOAD_TRY(post_states(states, foreign));
+  Event recover = event_of(SL_EVENT_RECOVER);
+  recover.flags = SL_RECOVER_COMMIT_ONLY;
+  loop_->post(std::move(recover));
+  return wait_until(at_most, "committing what the states hold", [&] { return recovered_; });
+}
+
 Result<std::string> Engine::Impl::prepare(std::uint64_t checkpoint,
                                           std::chrono::milliseconds at_most) {
-  STARLOAD_TRY(failure());
+  STARLOAD_TRY(interruption());
   recover_once();
   STARLOAD_TRY(writer_->close_all_chunks());
-  loop_->post(event_of(SL_EVENT_PREPARE, checkpoint));
+  Event prepare = event_of(SL_EVENT_PREPARE, checkpoint);
+  if (config_.hands_over) prepare.flags = SL_PREPARE_HAND_OVER;
+  loop_->post(std::move(prepare));
   std::string state;
   const auto done = [&] {
     if (!prepared_ || prepared_->checkpoint != checkpoint) return false;
@@ -137,7 +176,7 @@ Result<std::string> Engine::Impl::prepare(std::uint64_t checkpoint,
 }
 
 Status Engine::Impl::commit(std::uint64_t checkpoint, std::chrono::milliseconds at_most) {
-  STARLOAD_TRY(failure());
+  STARLOAD_TRY(interruption());
   recover_once();
   loop_->post(event_of(SL_EVENT_COMMIT, checkpoint));
   return wait_until(at_most, "committing checkpoint " + std::to_string(checkpoint),
@@ -149,10 +188,16 @@ void Engine::Impl::abort_checkpoint(std::uint64_t checkpoint) {
 }
 
 Status Engine::Impl::rollback(std::chrono::milliseconds at_most) {
+  {
+    const std::lock_guard lock(mutex_);
+    interrupted_ = false;  // of what was waited for before
+  }
   Status status = failure();
   if (status) {
     loop_->post(event_of(SL_EVENT_ABORT, UINT64_MAX));
     status = wait_until(at_most, "rolling back what is open", [&] { return rolled_back_; });
+  } else if (senders_) {
+    senders_->wait_idle(at_most);  // a writer that fails rolls back what is open on its own
   }
   abort();
   return status;

@@ -27,14 +27,21 @@ class Engine::Impl final : public CoordinatorPort {
   Result<std::uint32_t> add_table(TableSpec spec);
   Status write(std::uint32_t table, const sl_row_block& block);
   Status flush(std::chrono::milliseconds at_most);
-  Status restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most);
+  Status restore(const std::vector<std::string>& states, const std::vector<RestoredLabel>& foreign,
+                 std::chrono::milliseconds at_most);
+  Status commit_states(const std::vector<std::string>& states,
+                       const std::vector<RestoredLabel>& foreign,
+                       std::chrono::milliseconds at_most);
   Result<std::string> prepare(std::uint64_t checkpoint, std::chrono::milliseconds at_most);
   Status commit(std::uint64_t checkpoint, std::chrono::milliseconds at_most);
   void abort_checkpoint(std::uint64_t checkpoint);
   Status rollback(std::chrono::milliseconds at_most);
   Status drain(std::chrono::milliseconds at_most);
+  void interrupt();
+  Status make_room(std::size_t bytes, std::chrono::milliseconds& waited);
   void abort();
   Status failure() const;
+  std::string failed_table() const;
   std::string failed_label() const;
   bool must_replay() const;
   std::vector<std::string> unresolved_labels();
@@ -70,15 +77,18 @@ class Engine::Impl final : public CoordinatorPort {
   Status fill(const RequestJob& job, SenderPool::Parts& parts);
   Status fill_body(const RequestJob& job, SenderPool::Parts& parts,
                    std::shared_ptr<const LoadTarget>& target);
-  void on_answer(Event answer, std::int64_t took_ms);
+  void on_answer(const RequestJob& job, Event answer, std::int64_t took_ms);
   void on_rejected_row(const RequestJob& job, sl_str reason, sl_str row);
 
   EnvelopeOwner owner() const;
   Result<std::vector<Event>> open_states(const std::vector<std::string>& states);
+  Status post_states(const std::vector<std::string>& states,
+                     const std::vector<RestoredLabel>& foreign);
   bool post_open_labels();
   // Settling what earlier attempts left comes before everything else; a host that does not ask for
   // it gets it with its first call.
   void recover_once(std::uint32_t flags = 0);
+  Status interruption() const;  // failure(), or that interrupt() was called
   void give_idle_memory_back();
   // Waits until `done` holds (under mutex_), the engine fails or ends, or the time is over.
   Status wait_until(std::chrono::milliseconds at_most, std::string_view what,
@@ -107,6 +117,7 @@ class Engine::Impl final : public CoordinatorPort {
   std::condition_variable changed_;
   Status failure_;
   std::string failed_label_;
+  std::string failed_table_;
   bool must_replay_ = false;
   std::vector<std::string> unresolved_;
   std::uint64_t flushes_asked_ = 0;
@@ -115,6 +126,7 @@ class Engine::Impl final : public CoordinatorPort {
   std::optional<std::uint64_t> committed_;  // the highest
   bool recovered_ = false;
   bool rolled_back_ = false;
+  bool interrupted_ = false;
   bool ended_ = false;
 };
 

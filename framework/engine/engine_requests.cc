@@ -48,8 +48,9 @@ Status Engine::Impl::fill_body(const RequestJob& job, SenderPool::Parts& parts,
   return Status::ok();
 }
 
-void Engine::Impl::on_answer(Event answer, std::int64_t took_ms) {
+void Engine::Impl::on_answer(const RequestJob& job, Event answer, std::int64_t took_ms) {
   counters_.request_ms += static_cast<std::uint64_t>(took_ms);
+  if (job.kind == SL_REQUEST_LOAD) counters_.last_load_ms = static_cast<std::uint64_t>(took_ms);
   loop_->post(std::move(answer));
 }
 
@@ -134,6 +135,7 @@ void Engine::Impl::failed(const WriterFailure& failure) {
     if (!failure_) return;  // the first failure is the one to tell
     failure_ = failure.status;
     failed_label_ = failure.label;
+    failed_table_ = failure.table;
     must_replay_ = failure.replay;
     changed_.notify_all();
   }

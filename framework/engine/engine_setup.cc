@@ -61,9 +61,11 @@ TransportChoice installed_choice(const PropertyMap& properties, const ServerFact
 }  // namespace
 
 Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins,
-                                  const ServerFacts& server) {
+                                  const ServerFacts& server, RequiredOptions required) {
   EngineSetup setup;
   setup.options.add("engine", engine_options());
+  if (required == RequiredOptions::kWithoutTable)
+    setup.options.make_optional({"database-name", "table-name"});
   setup.exactly_once = is_exactly_once(properties);
   const TransportChoice transport = installed_choice(properties, server, plugins);
   setup.transport_reason = transport.reason;
@@ -76,12 +78,44 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
   STARLOAD_TRY(chooser.problems());
   if (transport.automatic) {
     const char* other = transport.name == kTransaction ? kStreamLoad : kTransaction;
-    if (auto library = plugins.find(SL_KIND_TRANSPORT, other)) chooser.allow(**library);
+    if (auto library = plugins.find(SL_KIND_TRANSPORT, other)) {
+      chooser.allow(**library);
+      setup.other_transport = library.take();
+    }
   }
   Result<EffectiveProperties> effective = setup.options.apply(properties, setup.warnings);
   if (!effective) return effective.status();
   setup.properties = effective.take();
   return setup;
+}
+
+Result<TableSetup> set_up_table(const EngineSetup& engine, const PropertyMap& properties,
+                                const PropertyMap& own, PluginHost& plugins) {
+  TableSetup table{engine.serializer, engine.properties, {}};
+  if (own.items().empty()) return table;
+  PropertyMap merged = properties;
+  for (const auto& [key, property] : own.items()) {
+    if (key != "sink.serializer" && !key.starts_with(kLoadPropertyPrefix)) {
+      return Status::config("'" + key +
+                            "' cannot be set for one table: only sink.properties.* and "
+                            "sink.serializer can");
+    }
+    merged.set(key, property.value, property.origin);
+  }
+  OptionTable options = engine.options;
+  PluginChooser chooser(plugins, options);
+  table.serializer = chooser.choose(SL_KIND_SERIALIZER, serializer_name(merged));
+  STARLOAD_TRY(chooser.problems());
+  std::vector<std::string> warnings;
+  Result<EffectiveProperties> effective = options.apply(merged, warnings);
+  if (!effective) return effective.status();
+  table.properties = effective.take();
+  for (std::string& warning : warnings) {
+    const auto& told = engine.warnings;
+    if (std::find(told.begin(), told.end(), warning) == told.end())
+      table.warnings.push_back(std::move(warning));
+  }
+  return table;
 }
 
 Result<TransportInstance> create_transport(const EngineSetup& setup, const EngineConfig& config,

@@ -44,11 +44,16 @@ void SenderPool::stop() {
   }
 }
 
+void SenderPool::wait_idle(std::chrono::milliseconds at_most) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, at_most, [this] { return stopping_ || (busy_ == 0 && queue_.empty()); });
+}
+
 void SenderPool::submit(const RequestJob& job) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return;
   queue_.push_back(job);
-  changed_.notify_one();
+  changed_.notify_all();  // wait_idle waits on it, too
 }
 
 void SenderPool::run() {
@@ -60,9 +65,12 @@ void SenderPool::run() {
     }
     const RequestJob job = std::move(queue_.front());
     queue_.pop_front();
+    ++busy_;
     lock.unlock();
     send(job);
     lock.lock();
+    --busy_;
+    if (busy_ == 0 && queue_.empty()) changed_.notify_all();
   }
 }
 

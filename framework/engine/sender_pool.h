@@ -2,6 +2,7 @@
 // body and time limit are looked up through the callback just before it is sent.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -43,6 +44,8 @@ class SenderPool final {
   SenderPool& operator=(const SenderPool&) = delete;
 
   void submit(const RequestJob& job);  // any thread
+  // Waits until no request waits or is under way, or the time is over.
+  void wait_idle(std::chrono::milliseconds at_most);
   void stop();
 
  private:
@@ -54,9 +57,10 @@ class SenderPool final {
   const TransportInstance& transport_;
   const std::shared_ptr<const Clock> clock_;
   const Handlers handlers_;
-  std::mutex mutex_;  // guards queue_, stopping_
+  std::mutex mutex_;  // guards queue_, busy_, stopping_
   std::condition_variable changed_;
   std::deque<RequestJob> queue_;
+  std::size_t busy_ = 0;  // requests under way
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

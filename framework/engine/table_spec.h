@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/properties/property_map.h"
 #include "framework/rows/schema.h"
 
 namespace starload {
@@ -19,6 +20,8 @@ struct TableSpec {
       columns;  // for the `columns` header, in the order of the fields; may be empty when raw
   bool has_op =
       false;  // raw records of a PRIMARY KEY table carry __op last; else taken from schema
+  // sink.properties.* and sink.serializer of this table alone, before the engine's.
+  PropertyMap properties = {};
 };
 
 struct RejectedRow {

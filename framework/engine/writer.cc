@@ -123,6 +123,10 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
   return Status::ok();
 }
 
+Status Writer::make_room_for(std::size_t bytes, std::chrono::milliseconds& waited) {
+  return budget_.has_room(bytes) ? Status::ok() : make_room(waited);
+}
+
 // When nothing is on its way that could set memory free, or too little of what is closed for
 // anybody to think of sending it for good.
 bool Writer::should_close_open_chunk() const {

@@ -48,6 +48,9 @@ class Writer final {
   // Returns when all rows are in chunks. Fails with the row's reason, after a wait for memory that
   // took too long, or with the engine's failure.
   Status write(std::uint32_t table, const sl_row_block& block);
+  // One step towards room for so many bytes of the budget; waited grows. Fails when that takes too
+  // long.
+  Status make_room_for(std::size_t bytes, std::chrono::milliseconds& waited);
   Status close_chunk(std::uint32_t table);
   Status close_all_chunks();
   // Takes a chunk of a restored state and gives it an id.

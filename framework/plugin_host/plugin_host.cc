@@ -39,7 +39,7 @@ std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_pa
   if (const char* home = trusted_environment("HOME"); home != nullptr && *home != '\0') {
     directories.push_back(std::filesystem::path(home) / ".local/lib/starload/plugins");
   }
-  directories.push_back(installed);
+  if (!installed.empty()) directories.push_back(installed);
   return directories;
 }
 
@@ -48,8 +48,9 @@ std::filesystem::path installed_plugin_directory() {
   return program.parent_path().parent_path() / "lib" / "starload" / "plugins";
 }
 
-PluginHost::PluginHost(std::vector<std::filesystem::path> directories)
-    : directories_(std::move(directories)) {}
+PluginHost::PluginHost(std::vector<std::filesystem::path> directories,
+                       std::shared_ptr<const PreloadedPlugins> preloaded)
+    : directories_(std::move(directories)), preloaded_(std::move(preloaded)) {}
 
 Result<std::shared_ptr<const Library>> PluginHost::load(const std::filesystem::path& file) {
   Result<std::filesystem::path> canonical = trusted_path(file);
@@ -76,6 +77,9 @@ Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::
     return Status::config("plugin " + file.string() + " is a " +
                           std::string(plugin_kind_name((*library)->plugin().kind)) + ", not a " +
                           std::string(plugin_kind_name(kind)));
+  }
+  if (preloaded_ != nullptr) {
+    if (std::shared_ptr<const Library> library = preloaded_->find(kind, name)) return library;
   }
   return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" +
                         std::string(name) + "': " + std::string(name) +

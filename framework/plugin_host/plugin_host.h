@@ -14,12 +14,13 @@
 
 #include "framework/base/status.h"
 #include "framework/plugin_host/library.h"
+#include "framework/plugin_host/preloaded_plugins.h"
 
 namespace starload {
 
 // The directories to search, in order. plugin_path: the property's value, directories separated by
-// ':'. installed: where the program's own plugins lie. The environment is ignored in a setuid
-// program.
+// ':'. installed: where the program's own plugins lie, empty: nowhere. The environment is ignored
+// in a setuid program.
 std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_path,
                                                       const std::filesystem::path& installed);
 
@@ -28,7 +29,9 @@ std::filesystem::path installed_plugin_directory();
 
 class PluginHost final {
  public:
-  explicit PluginHost(std::vector<std::filesystem::path> directories);
+  // preloaded: looked into after the directories; may be null.
+  explicit PluginHost(std::vector<std::filesystem::path> directories,
+                      std::shared_ptr<const PreloadedPlugins> preloaded = nullptr);
 
   // The plugin of that kind and name; loaded at most once. The error lists the directories
   // searched, or the reason why the file that was found is refused.
@@ -48,6 +51,7 @@ class PluginHost final {
   Result<std::shared_ptr<const Library>> load(const std::filesystem::path& file);
 
   const std::vector<std::filesystem::path> directories_;
+  const std::shared_ptr<const PreloadedPlugins> preloaded_;
   std::mutex mutex_;  // guards loaded_
   std::map<std::filesystem::path, std::shared_ptr<const Library>> loaded_;
 };

@@ -54,6 +54,13 @@ void OptionTable::add(std::string_view owner, const sl_option* options, std::siz
   }
 }
 
+void OptionTable::make_optional(const std::vector<std::string_view>& keys) {
+  for (Entry& entry : entries_) {
+    if (std::find(keys.begin(), keys.end(), entry.option.key) != keys.end())
+      entry.option.flags &= ~SL_OPTION_REQUIRED;
+  }
+}
+
 const OptionTable::Entry* OptionTable::find(std::string_view key) const {
   const auto found = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const Entry& entry) { return key == entry.option.key; });

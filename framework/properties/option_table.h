@@ -47,6 +47,9 @@ class OptionTable final {
   void add(std::string_view owner, std::span<const sl_option> options);
   void add(std::string_view owner, const sl_option* options, std::size_t count);
 
+  // Options named required that may be missing all the same.
+  void make_optional(const std::vector<std::string_view>& keys);
+
   // Every problem in one message, a line each. Clamped values are reported through `warnings`. Keys
   // below sink.properties. are always allowed; others must be declared, and the error suggests the
   // nearest.

@@ -1,8 +1,9 @@
-#include "cli/target.h"
+#include "framework/engine/target.h"
 
-namespace starload::cli {
+namespace starload {
 
-Result<Target> connect_target(const EffectiveProperties& properties, Console& console) {
+Result<Target> connect_target(const EffectiveProperties& properties, const LogSink& log,
+                              std::shared_ptr<const std::atomic<bool>> cancel) {
   const std::string url_text = properties.get("jdbc-url");
   if (url_text.empty()) {
     return Status::config(
@@ -11,11 +12,13 @@ Result<Target> connect_target(const EffectiveProperties& properties, Console& co
   }
   Result<CatalogUrl> url = parse_jdbc_url(url_text);
   if (!url) return url.status();
-  for (const std::string& warning : url->warnings) console.warn("jdbc-url: " + warning);
+  for (const std::string& warning : url->warnings)
+    log_to(log, LogLevel::kWarn, "jdbc-url: " + warning);
   CatalogOptions options;
   options.username = properties.get("username");
   options.password = properties.get("password");
   options.ca_file = properties.get("sink.ssl.ca-file");
+  options.cancel = std::move(cancel);
   Result<std::unique_ptr<Catalog>> catalog = Catalog::connect(*url, options);
   if (!catalog) return catalog.status();
   Target target;
@@ -23,7 +26,7 @@ Result<Target> connect_target(const EffectiveProperties& properties, Console& co
   if (Result<ServerVersion> version = target.catalog->current_version()) {
     target.version = version.take();
   } else {
-    console.warn(version.status().message());
+    log_to(log, LogLevel::kWarn, version.status().message());
   }
   Result<NodeList> nodes = target.catalog->nodes();
   if (!nodes) return nodes.status();
@@ -52,4 +55,4 @@ void describe_target(const Target& target, EngineConfig& config) {
   config.backends_complete = target.nodes.permitted;
 }
 
-}  // namespace starload::cli
+}  // namespace starload
