@@ -1,0 +1,84 @@
+#include "plugins/adapters/flink/jni/jvm.h"
+
+namespace starload::flink {
+namespace {
+
+constexpr char kException[] = "io/starload/flink/engine/StarloadException";
+
+jclass global_class(JNIEnv* env, const char* name) {
+  const jclass local = env->FindClass(name);
+  if (local == nullptr) return nullptr;
+  const auto global = static_cast<jclass>(env->NewGlobalRef(local));
+  env->DeleteLocalRef(local);
+  return global;
+}
+
+}  // namespace
+
+bool JavaNames::load(JNIEnv* env) {
+  exception_ = global_class(env, kException);
+  if (exception_ == nullptr) return false;
+  out_of_memory_ = global_class(env, "java/lang/OutOfMemoryError");
+  if (out_of_memory_ == nullptr) return false;
+  from_native_ = env->GetStaticMethodID(exception_, "fromNative",
+                                        "([B)Lio/starload/flink/engine/StarloadException;");
+  return from_native_ != nullptr;
+}
+
+void JavaNames::clear(JNIEnv* env) {
+  if (exception_ != nullptr) env->DeleteGlobalRef(exception_);
+  if (out_of_memory_ != nullptr) env->DeleteGlobalRef(out_of_memory_);
+  exception_ = out_of_memory_ = nullptr;
+}
+
+jthrowable JavaNames::make_exception(JNIEnv* env, const Failure& failure) const {
+  const jbyteArray encoded = to_java(env, failure.encode());
+  const auto made =
+      static_cast<jthrowable>(env->CallStaticObjectMethod(exception_, from_native_, encoded));
+  env->DeleteLocalRef(encoded);
+  return env->ExceptionCheck() == JNI_TRUE ? nullptr : made;
+}
+
+// Called while a C++ exception is handled: nothing may leave it but a Java exception.
+void JavaNames::throw_failure(JNIEnv* env, const Failure& failure) const {
+  if (env->ExceptionCheck() == JNI_TRUE) return;
+  try {
+    const jthrowable made = make_exception(env, failure);
+    if (made != nullptr) env->Throw(made);
+  } catch (const JavaException&) {
+    return;
+  } catch (const std::exception&) {
+    throw_out_of_memory(env);
+  }
+}
+
+void JavaNames::throw_out_of_memory(JNIEnv* env) const {
+  if (env->ExceptionCheck() == JNI_TRUE) return;
+  env->ThrowNew(out_of_memory_, "the native engine has no memory");
+}
+
+std::string bytes_of(JNIEnv* env, jbyteArray array) {
+  if (array == nullptr) throw Failure{Status::fatal("native code was given no array")};
+  const jsize size = env->GetArrayLength(array);
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  env->GetByteArrayRegion(array, 0, size, reinterpret_cast<jbyte*>(bytes.data()));
+  if (env->ExceptionCheck() == JNI_TRUE) throw JavaException();
+  return bytes;
+}
+
+jbyteArray to_java(JNIEnv* env, std::string_view bytes) {
+  if (bytes.size() > INT32_MAX - 16) {
+    throw Failure{
+        Status::data("the checkpoint's state has " + std::to_string(bytes.size()) +
+                     " bytes, more than Java can hold in one piece; take checkpoints more "
+                     "often, or use sink.version = V2")};
+  }
+  const auto size = static_cast<jsize>(bytes.size());
+  const jbyteArray array = env->NewByteArray(size);
+  if (array == nullptr) throw JavaException();
+  env->SetByteArrayRegion(array, 0, size, reinterpret_cast<const jbyte*>(bytes.data()));
+  if (env->ExceptionCheck() == JNI_TRUE) throw JavaException();
+  return array;
+}
+
+}  // namespace starload::flink

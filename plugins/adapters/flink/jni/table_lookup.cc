@@ -1,0 +1,129 @@
+#include "plugins/adapters/flink/jni/table_lookup.h"
+
+#include <algorithm>
+
+#include "framework/base/text.h"
+#include "plugins/adapters/flink/jni/wire.h"
+
+namespace starload::flink {
+namespace {
+
+constexpr std::size_t kMaxDepth = 64;
+
+DataType read_type(WireReader& in, std::size_t depth) {
+  DataType type;
+  type.kind = in.number();
+  type.precision = in.number();
+  type.scale = in.number();
+  type.length = in.long_number();
+  type.nullable = in.boolean();
+  // What is nested deeper than a schema may be is refused there.
+  const std::size_t children = depth <= kMaxDepth ? in.count() : 0;
+  for (std::size_t i = 0; i < children && in.ok(); ++i)
+    type.children.push_back(read_type(in, depth + 1));
+  type.child_names = in.texts();
+  return type;
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return "(" + text + ")";
+}
+
+std::vector<std::string> lower_sorted(std::vector<std::string> names) {
+  for (std::string& name : names) name = to_lower(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Status check_primary_key(const DeclaredTable& declared, const TableInfo& info) {
+  if (info.model != KeysModel::kPrimary) return Status::ok();
+  std::vector<std::string> keys;
+  for (const ColumnInfo& column : info.columns) {
+    if (column.is_key) keys.push_back(column.name);
+  }
+  const std::string table = "table " + declared.name() + " has PRIMARY KEY " + join(keys);
+  if (!declared.primary_key) {
+    return Status::config(table + ", and the Flink table declares none; declare PRIMARY KEY " +
+                          join(keys) + " NOT ENFORCED");
+  }
+  if (lower_sorted(*declared.primary_key) == lower_sorted(keys)) return Status::ok();
+  return Status::config(table + ", and the Flink table declares PRIMARY KEY " +
+                        join(*declared.primary_key) + "; they have to be the same columns");
+}
+
+Status check_columns(const DeclaredTable& declared, const TableInfo& info) {
+  std::vector<std::string> missing;
+  std::vector<std::string> generated;
+  for (const ColumnSpec& column : *declared.columns) {
+    const ColumnInfo* found = info.find_column(column.name);
+    if (found == nullptr) missing.push_back(column.name);
+    if (found != nullptr && found->is_generated) generated.push_back(column.name);
+  }
+  std::vector<std::string> all;
+  for (const ColumnInfo& column : info.columns) all.push_back(column.name);
+  if (!missing.empty()) {
+    return Status::config("table " + declared.name() + " at " + info.server +
+                          " does not have the columns " + join(missing) +
+                          " that the Flink table declares; it has " + join(all));
+  }
+  if (!generated.empty()) {
+    return Status::config("the columns " + join(generated) + " of table " + declared.name() +
+                          " are computed by the server; leave them out of the Flink table");
+  }
+  return Status::ok();
+}
+
+}  // namespace
+
+Result<DeclaredTable> read_declared_table(std::string_view encoded) {
+  WireReader in(encoded);
+  DeclaredTable declared;
+  declared.database = in.text();
+  declared.table = in.text();
+  if (in.boolean()) {
+    std::vector<ColumnSpec>& columns = declared.columns.emplace();
+    for (std::size_t left = in.count(); left > 0 && in.ok(); --left) {
+      std::string name(in.text());
+      columns.push_back({std::move(name), read_type(in, 1), ""});
+    }
+  }
+  if (in.boolean()) declared.primary_key = in.texts();
+  in.properties(declared.properties, "table " + declared.name());
+  if (!in.ok()) return Status::fatal("the table's description from Java is cut off");
+  return declared;
+}
+
+Result<TableSpec> check_table(DeclaredTable declared, const TableInfo& info, bool maps_columns) {
+  TableSpec spec;
+  spec.database = declared.database;
+  spec.table = declared.table;
+  spec.properties = declared.properties;
+  if (!declared.columns) return spec;
+  STARLOAD_TRY(check_primary_key(declared, info));
+  if (!maps_columns) STARLOAD_TRY(check_columns(declared, info));
+  for (ColumnSpec& column : *declared.columns) {
+    spec.columns.push_back(column.name);
+    if (const ColumnInfo* found = info.find_column(column.name)) column.target_type = found->type;
+  }
+  Result<std::shared_ptr<const Schema>> schema =
+      Schema::make(std::move(*declared.columns), info.model == KeysModel::kPrimary);
+  if (!schema) return schema.status().with_context("table " + declared.name());
+  spec.schema = schema.take();
+  return spec;
+}
+
+std::string encode_table(const TableInfo& info) {
+  std::vector<std::string> names;
+  std::vector<std::string> types;
+  for (const ColumnInfo& column : info.columns) {
+    names.push_back(column.name);
+    types.push_back(column.type);
+  }
+  WireWriter out;
+  out.boolean(info.model == KeysModel::kPrimary).texts(names).texts(types);
+  return out.take();
+}
+
+}  // namespace starload::flink
