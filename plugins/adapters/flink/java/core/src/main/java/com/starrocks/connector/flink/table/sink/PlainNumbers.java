@@ -10,8 +10,8 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 
 /**
  * A table's context whose times and sizes ('5 s', '90 mb') are plain numbers: Flink checks options
- * by their types, which are those of the official connector. Values that cannot be read stay, for
- * Flink to complain about.
+ * by their types, which are those of the official connector, and says less about a wrong value than
+ * we do.
  */
 final class PlainNumbers implements DynamicTableFactory.Context {
   private final DynamicTableFactory.Context context;
@@ -44,7 +44,7 @@ final class PlainNumbers implements DynamicTableFactory.Context {
     Map<String, String> result = new LinkedHashMap<>(options);
     for (Map.Entry<String, String> entry : result.entrySet()) {
       SinkOption option = SinkOptionTable.find(entry.getKey());
-      if (option != null && option.carriesUnit(entry.getValue())) {
+      if (option != null && option.needsReading(entry.getValue())) {
         entry.setValue(option.read(entry.getValue()));
       }
     }

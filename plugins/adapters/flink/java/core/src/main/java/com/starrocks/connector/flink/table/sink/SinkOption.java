@@ -91,22 +91,9 @@ final class SinkOption {
     return ConfigOptions.key(key).stringType().noDefaultValue();
   }
 
-  /** A time or a size that is more than a number, and can be read. */
-  boolean carriesUnit(String text) {
-    if (kind != Kind.MILLIS && kind != Kind.BYTES) {
-      return false;
-    }
-    String trimmed = text.trim();
-    try {
-      if (kind == Kind.MILLIS) {
-        TimeUtils.parseDuration(trimmed);
-      } else {
-        MemorySize.parseBytes(trimmed);
-      }
-      return !trimmed.matches("[0-9]+");
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      return false;
-    }
+  /** A number or flag whose text Flink cannot be relied on to read. */
+  boolean needsReading(String text) {
+    return kind != Kind.TEXT && !text.matches("-?[0-9]{1,9}|true|false");
   }
 
   /** The value in the engine's spelling: numbers without unit, in their range. */

@@ -63,6 +63,14 @@ public class StarRocksDynamicTableSink implements DynamicTableSink {
     }
   }
 
+  StarRocksSinkOptions options() {
+    return sinkOptions;
+  }
+
+  TableSchema schema() {
+    return flinkSchema;
+  }
+
   @Override
   public DynamicTableSink copy() {
     return new StarRocksDynamicTableSink(sinkOptions, flinkSchema);

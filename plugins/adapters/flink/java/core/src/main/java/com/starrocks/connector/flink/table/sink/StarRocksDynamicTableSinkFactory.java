@@ -43,7 +43,8 @@ public class StarRocksDynamicTableSinkFactory implements DynamicTableSinkFactory
     }
     resolved
         .getPrimaryKey()
-        .ifPresent(key -> builder.primaryKey(key.getColumns().toArray(new String[0])));
+        .ifPresent(
+            key -> builder.primaryKey(key.getName(), key.getColumns().toArray(new String[0])));
     return builder.build();
   }
 
