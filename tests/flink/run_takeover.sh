@@ -100,7 +100,8 @@ doubled = sum(1 for count in seen.values() if count > 1)
 print(f"        {sum(seen.values())} rows: {lost} lost, {doubled} doubled, {altered} altered")
 sys.exit(lost or doubled or altered or len(seen) != rows)
 PYTHON
-  expect "prepared transactions that nobody ended" 0 "$(open_transactions test PREPARED)"
+  # Without a prefix nobody can know what else the official connector left: the server's time-out ends it.
+  [[ -z $prefix ]] || expect "prepared transactions that nobody ended" 0 "$(open_transactions test PREPARED)"
 }
 
 take_over() {

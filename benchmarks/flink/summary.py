@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""Prints the medians of run.sh's results, and each ratio beside its budget, with the source's own cost taken off both sides.
+
+Lines of the file: case, connector, rows a second, CPU seconds a million rows, peak memory in MiB.
+"""
+import collections
+import statistics
+import sys
+
+# case: (rows/s of ours to official's at least, CPU of ours to official's at most); None: told only
+BUDGETS = {"csv": (5, 1 / 7), "json": (5, 1 / 7), "strings": (3, None)}
+
+
+def read(path):
+    figures = collections.defaultdict(list)
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            case, connector, *numbers = line.split()
+            figures[case, connector].append([float(number) for number in numbers])
+    return {key: [statistics.median(column) for column in zip(*runs)] for key, runs in figures.items()}
+
+
+def verdict(figure, budget, at_least):
+    if budget is None:
+        return ""
+    met = figure >= budget if at_least else figure <= budget
+    return f"{'at least' if at_least else 'at most'} {budget:.3g}: {'met' if met else 'not met'}"
+
+
+def main():
+    figures = read(sys.argv[1])
+    source = figures.pop(("blackhole", "official"), None)
+    print("\n| case | connector | rows/s | CPU s a million rows | peak MiB |\n|---|---|---|---|---|")
+    if source:
+        print(f"| blackhole: the source's own cost | | {source[0]:,.0f} | {source[1]:.3f} | {source[2]:.0f} |")
+    for (case, connector), (rate, cpu, peak) in figures.items():
+        print(f"| {case} | {connector} | {rate:,.0f} | {cpu:.3f} | {peak:.0f} |")
+    if not source or not any(connector == "ours" for _, connector in figures):
+        return
+    print("\n| what | figure | budget |\n|---|---|---|")
+    for case in dict.fromkeys(case for case, _ in figures):
+        if (case, "ours") not in figures or (case, "official") not in figures:
+            continue
+        ours, official = figures[case, "ours"], figures[case, "official"]
+        rate_budget, cpu_budget = BUDGETS.get(case, (None, None))
+        # Strings have another source, whose cost is not measured: nothing is taken off.
+        off = source if case != "strings" else [float("inf"), 0]
+        left = max(1 / ours[0] - 1 / off[0], 1e-9)  # what is left of ours beside the source, at least a nanosecond a row
+        speed = (1 / official[0] - 1 / off[0]) / left
+        cpu = (ours[1] - off[1]) / (official[1] - off[1])
+        print(f"| {case}: rows/s beside the official connector | {speed:.1f} x ({ours[0] / official[0]:.1f} x with the source) "
+              f"| {verdict(speed, rate_budget, True)} |")
+        print(f"| {case}: CPU a row beside the official connector | {cpu:.3f} ({ours[1] / official[1]:.3f} with the source) "
+              f"| {verdict(cpu, cpu_budget, False)} |")
+        print(f"| {case}: peak memory beside the official connector | {ours[2] / official[2]:.2f} "
+              f"| {verdict(ours[2] / official[2], 1, False)} |")
+
+
+if __name__ == "__main__":
+    main()
