@@ -11,7 +11,6 @@ import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -27,11 +26,10 @@ final class RowDataValues {
   private final LogicalType[] types;
   private final RowData.FieldGetter[] getters;
 
-  RowDataValues(DataType[] fields) {
-    types = new LogicalType[fields.length];
-    getters = new RowData.FieldGetter[fields.length];
-    for (int i = 0; i < fields.length; i++) {
-      types[i] = fields[i].getLogicalType();
+  RowDataValues(LogicalType[] fieldTypes) {
+    types = fieldTypes.clone();
+    getters = new RowData.FieldGetter[types.length];
+    for (int i = 0; i < types.length; i++) {
       getters[i] = RowData.createFieldGetter(types[i], i);
     }
   }

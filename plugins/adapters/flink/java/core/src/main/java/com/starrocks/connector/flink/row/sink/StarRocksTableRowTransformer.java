@@ -8,6 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.api.TableSchema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /**
  * The values of Flink's own rows. Sinks recognize this class and hand such rows to the engine as
@@ -17,6 +18,7 @@ public class StarRocksTableRowTransformer implements StarRocksIRowTransformer<Ro
   private static final long serialVersionUID = 1L;
 
   private final TypeInformation<RowData> rowDataTypeInfo;
+  private LogicalType[] fieldTypes;
   private transient RowDataValues values;
 
   /** rowDataTypeInfo: of the rows; may be null. */
@@ -34,7 +36,11 @@ public class StarRocksTableRowTransformer implements StarRocksIRowTransformer<Ro
   @Override
   public void setTableSchema(TableSchema tableSchema) {
     DataType[] types = tableSchema.getFieldDataTypes();
-    values = new RowDataValues(types);
+    fieldTypes = new LogicalType[types.length];
+    for (int i = 0; i < types.length; i++) {
+      fieldTypes[i] = types[i].getLogicalType();
+    }
+    values = null;
   }
 
   @Override
@@ -45,13 +51,20 @@ public class StarRocksTableRowTransformer implements StarRocksIRowTransformer<Ro
 
   @Override
   public Object[] transform(RowData record, boolean supportUpsertDelete) {
-    if (values == null) {
-      throw new IllegalStateException("setTableSchema() has to be called before transform()");
-    }
-    Object[] row = values.of(record, supportUpsertDelete ? 1 : 0);
+    Object[] row = values().of(record, supportUpsertDelete ? 1 : 0);
     if (supportUpsertDelete) {
       row[row.length - 1] = StarRocksSinkOP.parse(record.getRowKind()).ordinal();
     }
     return row;
+  }
+
+  private RowDataValues values() {
+    if (fieldTypes == null) {
+      throw new IllegalStateException("setTableSchema() has to be called before transform()");
+    }
+    if (values == null) {
+      values = new RowDataValues(fieldTypes);
+    }
+    return values;
   }
 }

@@ -104,8 +104,7 @@ final class SinkOptionTable {
     add(new SinkOption(StarRocksSinkOptions.SINK_USE_NEW_SINK_API, Kind.FLAG, Use.FLINK));
     add(
         new SinkOption(
-                StarRocksSinkOptions.SINK_METRIC_HISTOGRAM_WINDOW_SIZE, Kind.NUMBER, Use.FLINK)
-            .range(1, 100000, IS_MOVED));
+            StarRocksSinkOptions.SINK_METRIC_HISTOGRAM_WINDOW_SIZE, Kind.NUMBER, Use.NOBODY));
   }
 
   private static void addTransport() {

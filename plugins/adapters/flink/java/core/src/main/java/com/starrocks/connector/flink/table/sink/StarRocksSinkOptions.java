@@ -104,7 +104,7 @@ public class StarRocksSinkOptions implements Serializable {
       OptionMaker.number(
           "sink.metric.histogram-window-size",
           100,
-          "How many values the histograms among the metrics look at.");
+          "Accepted, without effect: there are no histograms.");
   public static final ConfigOption<Boolean> SINK_IGNORE_UPDATE_BEFORE =
       OptionMaker.flag(
           "sink.ignore.update-before",

@@ -54,9 +54,8 @@ class RowTransformersTest {
 
   @Test
   void tableRowsBecomePlainValues() throws Exception {
-    StarRocksTableRowTransformer transformer =
-        TestOptions.serialized(new StarRocksTableRowTransformer(null));
-    transformer.setTableSchema(
+    StarRocksTableRowTransformer planned = new StarRocksTableRowTransformer(null);
+    planned.setTableSchema(
         TableSchema.builder()
             .field("s", DataTypes.STRING())
             .field("d", DataTypes.DECIMAL(10, 2))
@@ -68,6 +67,7 @@ class RowTransformersTest {
             .field("row", DataTypes.ROW(DataTypes.FIELD("x", DataTypes.STRING())))
             .field("none", DataTypes.BOOLEAN())
             .build());
+    StarRocksTableRowTransformer transformer = TestOptions.serialized(planned);
     GenericRowData row = GenericRowData.ofKind(RowKind.DELETE, new Object[9]);
     row.setField(0, StringData.fromString("é"));
     row.setField(1, DecimalData.fromBigDecimal(new BigDecimal("1.50"), 10, 2));
