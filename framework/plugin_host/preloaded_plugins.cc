@@ -8,12 +8,14 @@ namespace starload {
 
 Result<std::shared_ptr<const PreloadedPlugins>> PreloadedPlugins::load(
     const std::filesystem::path& directory) {
-  Result<std::filesystem::path> trusted = trusted_path(directory);
+  Result<std::filesystem::path> trusted = trusted_private_path(directory);
   if (!trusted) return trusted.status().with_context("plugins in " + directory.string());
   std::error_code unreadable;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(*trusted, unreadable)) {
-    if (entry.path().extension() == ".so") files.push_back(entry.path());
+    const std::string name = entry.path().filename().string();
+    if (entry.path().extension() == ".so" && !name.starts_with("lib"))
+      files.push_back(entry.path());
   }
   if (unreadable) {
     return Status::config("cannot read the plugin directory " + directory.string() + ": " +
@@ -24,7 +26,7 @@ Result<std::shared_ptr<const PreloadedPlugins>> PreloadedPlugins::load(
   std::sort(files.begin(), files.end());
   std::vector<std::shared_ptr<const Library>> libraries;
   for (const std::filesystem::path& file : files) {
-    Result<std::filesystem::path> canonical = trusted_path(file);
+    Result<std::filesystem::path> canonical = trusted_private_path(file);
     if (!canonical) {
       return canonical.status().with_context("plugin " + file.string() + " is refused");
     }

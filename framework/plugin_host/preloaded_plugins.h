@@ -15,8 +15,8 @@ namespace starload {
 
 class PreloadedPlugins final {
  public:
-  // Loads every .so of a directory, which trusted_path() has to accept. The error names the first
-  // that is refused, and why; a directory without plugins is an error.
+  // Loads every .so of a directory, which trusted_private_path() has to accept. The error names
+  // the first that is refused, and why; a directory without plugins is an error.
   static Result<std::shared_ptr<const PreloadedPlugins>> load(
       const std::filesystem::path& directory);
 

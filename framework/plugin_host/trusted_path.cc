@@ -9,7 +9,9 @@
 namespace starload {
 namespace {
 
-Status check_component(const std::filesystem::path& path) {
+enum class Sticky { kDoesNotHelp, kHelps };
+
+Status check_component(const std::filesystem::path& path, Sticky sticky) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0) {
     return Status::config("cannot examine " + path.string() + ": " + std::strerror(errno));
@@ -19,7 +21,8 @@ Status check_component(const std::filesystem::path& path) {
         path.string() + " belongs to user id " + std::to_string(info.st_uid) +
         "; plugins are loaded only from paths that root or the running user owns");
   }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+  const bool guarded = sticky == Sticky::kHelps && (info.st_mode & S_ISVTX) != 0;
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !guarded) {
     return Status::config(path.string() +
                           " can be written by others; plugins are loaded only from paths that "
                           "nobody else can change (chmod go-w)");
@@ -27,18 +30,26 @@ Status check_component(const std::filesystem::path& path) {
   return Status::ok();
 }
 
-}  // namespace
-
-Result<std::filesystem::path> trusted_path(const std::filesystem::path& path) {
+Result<std::filesystem::path> walk(const std::filesystem::path& path, Sticky above) {
   std::error_code code;
   const std::filesystem::path canonical = std::filesystem::canonical(path, code);
   if (code) return Status::config("cannot open " + path.string() + ": " + code.message());
   std::filesystem::path walked;
   for (const std::filesystem::path& component : canonical) {
     walked /= component;
-    STARLOAD_TRY(check_component(walked));
+    STARLOAD_TRY(check_component(walked, walked == canonical ? Sticky::kDoesNotHelp : above));
   }
   return canonical;
+}
+
+}  // namespace
+
+Result<std::filesystem::path> trusted_path(const std::filesystem::path& path) {
+  return walk(path, Sticky::kDoesNotHelp);
+}
+
+Result<std::filesystem::path> trusted_private_path(const std::filesystem::path& path) {
+  return walk(path, Sticky::kHelps);
 }
 
 }  // namespace starload

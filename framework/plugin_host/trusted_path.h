@@ -13,4 +13,8 @@ namespace starload {
 // Returns the canonical path; the error names the component that is not trusted and how to mend it.
 Result<std::filesystem::path> trusted_path(const std::filesystem::path& path);
 
+// As trusted_path, for what this process has made itself: directories above it may be writable for
+// others where the sticky bit keeps them from replacing what is not theirs (/tmp).
+Result<std::filesystem::path> trusted_private_path(const std::filesystem::path& path);
+
 }  // namespace starload

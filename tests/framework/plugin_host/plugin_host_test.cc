@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "framework/plugin_host/preloaded_plugins.h"
 #include "framework/plugin_host/trusted_path.h"
 
 namespace starload {
@@ -96,6 +97,26 @@ TEST_F(PluginHostTest, RefusesADirectoryThatOthersCanWriteEvenWhenSticky) {
   ::chmod(folder_.c_str(), 01777);
   PluginHost host({folder_});
   EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(),
+              folder_.string() + " can be written by others");
+}
+
+TEST_F(PluginHostTest, PreloadsOutOfAPrivateDirectoryBelowAStickyOne) {
+  fs::create_directories(folder_ / "private");
+  fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "private" / "csv.so");
+  ::chmod(folder_.c_str(), 01777);
+  const auto plugins = PreloadedPlugins::load(folder_ / "private");
+  ASSERT_TRUE(plugins) << plugins.status().message();
+  EXPECT_NE((*plugins)->find(SL_KIND_SERIALIZER, "csv"), nullptr);
+  ::chmod((folder_ / "private").c_str(), 01777);
+  EXPECT_SAYS(PreloadedPlugins::load(folder_ / "private").status().message(),
+              "private can be written by others");
+}
+
+TEST_F(PluginHostTest, PreloadsNothingBelowADirectoryThatOthersCanChange) {
+  fs::create_directories(folder_ / "private");
+  fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "private" / "csv.so");
+  ::chmod(folder_.c_str(), 0777);
+  EXPECT_SAYS(PreloadedPlugins::load(folder_ / "private").status().message(),
               folder_.string() + " can be written by others");
 }
 
