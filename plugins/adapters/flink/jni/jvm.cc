@@ -5,36 +5,38 @@ namespace {
 
 constexpr char kException[] = "io/starload/flink/engine/StarloadException";
 
-jclass global_class(JNIEnv* env, const char* name) {
+// A strong reference to a class of the job's would keep its class loader for ever, and with it this
+// library. A weak one lasts as long as somebody can call the natives.
+jweak weak_class(JNIEnv* env, const char* name) {
   const jclass local = env->FindClass(name);
   if (local == nullptr) return nullptr;
-  const auto global = static_cast<jclass>(env->NewGlobalRef(local));
+  const jweak weak = env->NewWeakGlobalRef(local);
   env->DeleteLocalRef(local);
-  return global;
+  return weak;
 }
 
 }  // namespace
 
 bool JavaNames::load(JNIEnv* env) {
-  exception_ = global_class(env, kException);
+  exception_ = weak_class(env, kException);
   if (exception_ == nullptr) return false;
-  out_of_memory_ = global_class(env, "java/lang/OutOfMemoryError");
+  out_of_memory_ = weak_class(env, "java/lang/OutOfMemoryError");
   if (out_of_memory_ == nullptr) return false;
-  from_native_ = env->GetStaticMethodID(exception_, "fromNative",
+  from_native_ = env->GetStaticMethodID(static_cast<jclass>(exception_), "fromNative",
                                         "([B)Lio/starload/flink/engine/StarloadException;");
   return from_native_ != nullptr;
 }
 
 void JavaNames::clear(JNIEnv* env) {
-  if (exception_ != nullptr) env->DeleteGlobalRef(exception_);
-  if (out_of_memory_ != nullptr) env->DeleteGlobalRef(out_of_memory_);
+  if (exception_ != nullptr) env->DeleteWeakGlobalRef(exception_);
+  if (out_of_memory_ != nullptr) env->DeleteWeakGlobalRef(out_of_memory_);
   exception_ = out_of_memory_ = nullptr;
 }
 
 jthrowable JavaNames::make_exception(JNIEnv* env, const Failure& failure) const {
   const jbyteArray encoded = to_java(env, failure.encode());
-  const auto made =
-      static_cast<jthrowable>(env->CallStaticObjectMethod(exception_, from_native_, encoded));
+  const auto made = static_cast<jthrowable>(
+      env->CallStaticObjectMethod(static_cast<jclass>(exception_), from_native_, encoded));
   env->DeleteLocalRef(encoded);
   return env->ExceptionCheck() == JNI_TRUE ? nullptr : made;
 }
@@ -54,7 +56,7 @@ void JavaNames::throw_failure(JNIEnv* env, const Failure& failure) const {
 
 void JavaNames::throw_out_of_memory(JNIEnv* env) const {
   if (env->ExceptionCheck() == JNI_TRUE) return;
-  env->ThrowNew(out_of_memory_, "the native engine has no memory");
+  env->ThrowNew(static_cast<jclass>(out_of_memory_), "the native engine has no memory");
 }
 
 std::string bytes_of(JNIEnv* env, jbyteArray array) {

@@ -17,7 +17,7 @@ namespace starload::flink {
 // A Java exception is pending: back to Java at once.
 struct JavaException {};
 
-// Classes and ids; global references, freed by clear().
+// Classes and ids; weak global references, freed by clear().
 class JavaNames final {
  public:
   bool load(JNIEnv* env);  // false: a Java exception is pending
@@ -29,8 +29,8 @@ class JavaNames final {
   void throw_out_of_memory(JNIEnv* env) const;
 
  private:
-  jclass exception_ = nullptr;
-  jclass out_of_memory_ = nullptr;
+  jweak exception_ = nullptr;
+  jweak out_of_memory_ = nullptr;
   jmethodID from_native_ = nullptr;
 };
 
