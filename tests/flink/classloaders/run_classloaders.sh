@@ -42,7 +42,7 @@ check() {
     "-Dserver.http=127.0.0.1:$DEV_SERVER_HTTP_PORT" "-Dserver.mysql=127.0.0.1:$DEV_SERVER_MYSQL_PORT" \
     "-Dpassword.file=$work/password" "-Drows.file=$work/rows" "-Djob.classes=$work/job" "-Dconnector.jar=$jar" \
     "-Dother.jar=$work/other.jar" "-Dversion=$version" "-Dother.version=$other_version" \
-    "-Dnative.path=$work/native/libstarload_flink.so" ClassLoaderCases "$@" >"$work/log" 2>&1 || code=$?
+    "-Dnative.path=$work/native/META-INF/native/starload/linux-x86_64/libstarload_flink.so" ClassLoaderCases "$@" >"$work/log" 2>&1 || code=$?
   grep -E '^after |StarloadException: ' "$work/log" | grep -v '^Exception' | cut -c 1-500 | sed 's/^/    /' || true
   if grep -qE 'FATAL ERROR|WARNING in native|WARNING: JNI' "$work/log"; then
     say "    the JVM complains about the use of JNI"
@@ -73,7 +73,7 @@ on_mount() {
 
 mkdir "$work/mount" "$work/native"
 on_exit umount -q "$work/mount"
-unzip -q -j "$jar" 'META-INF/native/starload/linux-x86_64/*' -d "$work/native"
+unzip -q "$jar" 'META-INF/native/starload/linux-x86_64/*' -d "$work/native"
 
 check "100 class loaders, one after the other, leave nothing behind" hundred 100
 check "two versions side by side in one JVM" two-versions

@@ -4,15 +4,16 @@
 usage: gather.py --library FILE --plugins DIR --auth-plugins DIR --version VERSION --output DIR --licenses DIR
                  [--replace SONAME=FILE]...
 
-Into DIR go stripped copies of the library, of every plugin, of the MariaDB client's authentication plugins that are
-not part of its library, and of all libraries that these need and that a system may lack: all but those of glibc and gcc.
+Into DIR go stripped copies of the library, of every plugin (into DIR/plugins), of the MariaDB client's authentication
+plugins that are not part of its library (into DIR/auth), and of all libraries that these need and that a system may lack:
+all but those of glibc and gcc.
 
 A third-party library gets the name lib<name>-starload-<version>-<hash>.so, as file and as SONAME, where the hash is
 over its content and the names of what it needs. So another copy of it in the same process (the JVM's, another job's
 of another version) never takes its place, nor the other way round. It stays in the process once it is loaded: the same
 version of the connector loaded anew finds it again, and no thread can run out of it into nothing.
 
-The file "manifest" lists all others: SHA-256, size, name. The folder of licenses gets the copyright file of every Debian
+The file "manifest" lists all others: SHA-256, size, path. The folder of licenses gets the copyright file of every Debian
 package that a library came from.
 """
 
@@ -58,7 +59,7 @@ class Bundle:
             needed = self.rename_needed(ElfFile(copy).needed())
             digest = hashlib.sha256(copy.read_bytes() + repr(sorted(needed.items())).encode()).hexdigest()[:8]
             name = f"lib{stem}-starload-{self.version}-{digest}.so"
-            patch(copy, needed, name)
+            patch(copy, needed, "$ORIGIN", name)
             finish(copy, DF_1_NOW | DF_1_NODELETE)
             copy.rename(self.output / name)
             self.names[soname] = name
@@ -72,18 +73,19 @@ class Bundle:
         return {soname: self.third_party(soname) for soname in sonames if not SYSTEM.match(soname)}
 
     def add(self, source, name, flags=DF_1_NOW):
-        """A file that keeps its name."""
+        """A file that keeps its name, which may have a folder in front."""
         copy = self.output / name
+        copy.parent.mkdir(exist_ok=True)
         strip(source, copy)
-        patch(copy, self.rename_needed(ElfFile(copy).needed()))
+        patch(copy, self.rename_needed(ElfFile(copy).needed()), "$ORIGIN/.." if "/" in name else "$ORIGIN")
         finish(copy, flags)
 
     def write_manifest(self):
         lines = []
-        for path in sorted(self.output.iterdir()):
+        for path in sorted(self.output.rglob("*.so")):
             path.chmod(0o644)
             content = path.read_bytes()
-            lines.append(f"{hashlib.sha256(content).hexdigest()} {len(content)} {path.name}\n")
+            lines.append(f"{hashlib.sha256(content).hexdigest()} {len(content)} {path.relative_to(self.output)}\n")
         (self.output / "manifest").write_text("".join(lines))
 
 
@@ -101,12 +103,12 @@ def strip(source, copy):
               "-o", str(copy), str(pathlib.Path(source).resolve()))
 
 
-def patch(copy, needed, soname=None):
+def patch(copy, needed, search, soname=None):
     """One change a run: patchelf 0.14 mixes up the new strings of several."""
     if needed:
         renamings = [word for pair in sorted(needed.items()) for word in ("--replace-needed", *pair)]
         output_of("patchelf", *renamings, str(copy))
-        output_of("patchelf", "--set-rpath", "$ORIGIN", str(copy))
+        output_of("patchelf", "--set-rpath", search, str(copy))
     if soname:
         output_of("patchelf", "--set-soname", soname, str(copy))
 
@@ -162,9 +164,9 @@ def main():
     if not plugins:
         sys.exit(f"gather.py: there is no plugin in {arguments.plugins}")
     for plugin in plugins:
-        bundle.add(plugin, plugin.name)
+        bundle.add(plugin, f"plugins/{plugin.name}")
     for name in AUTH_PLUGINS:
-        bundle.add(bundle.of_the_system(arguments.auth_plugins / name), name, DF_1_NOW | DF_1_NODELETE)
+        bundle.add(bundle.of_the_system(arguments.auth_plugins / name), f"auth/{name}", DF_1_NOW | DF_1_NODELETE)
     bundle.write_manifest()
     copy_licenses(bundle.sources, arguments.licenses)
 

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The native files inside the jar: a manifest, written when the jar is built, with the SHA-256, size
@@ -21,6 +22,10 @@ import java.util.List;
 final class NativeBundle {
   static final String ROOT = "META-INF/native/starload/";
   static final String MANIFEST = "manifest";
+
+  /** A file, or a file in a folder; nothing that leads elsewhere. */
+  private static final Pattern FILE_NAME =
+      Pattern.compile("([A-Za-z0-9_]+/)?[A-Za-z0-9_][A-Za-z0-9_.+-]*");
 
   private final URL manifest;
   private final List<Entry> entries;
@@ -134,7 +139,7 @@ final class NativeBundle {
         new BufferedReader(new InputStreamReader(open(url), StandardCharsets.US_ASCII))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] words = line.split(" ");
-        if (words.length != 3 || !words[2].matches("[A-Za-z0-9_][A-Za-z0-9_.+-]*")) {
+        if (words.length != 3 || !FILE_NAME.matcher(words[2]).matches()) {
           throw new IOException("not a line of the form 'sha256 size name': " + line);
         }
         entries.add(new Entry(words[0], Long.parseLong(words[1]), words[2]));

@@ -13,13 +13,16 @@ import java.nio.file.Paths;
  * thread; one attempt at a time.
  */
 final class NativeLoader {
-  /** A library to load instead of the jar's; the plugins lie beside it. */
+  /** A library to load instead of the jar's, with the folder of plugins beside it. */
   static final String PATH_PROPERTY = "starload.native.path";
 
   /** Where the private directory is made; java.io.tmpdir where it is not set. */
   static final String WORKDIR_PROPERTY = "starload.native.workdir";
 
   static final String LIBRARY = "libstarload_flink.so";
+
+  /** The built-in plugins, in a folder beside the library. */
+  static final String PLUGINS = "plugins";
 
   /** What is done with the files; tests replace it. */
   interface Linker {
@@ -68,7 +71,7 @@ final class NativeLoader {
       throw new StarloadException(
           StarloadException.Code.CONFIG,
           "the system property " + PATH_PROPERTY + " names " + path + ", which is not a file: name "
-              + LIBRARY + " with the plugins beside it, or unset the property");
+              + LIBRARY + " with the folder " + PLUGINS + " beside it, or unset the property");
     }
     link(library);
   }
@@ -84,7 +87,7 @@ final class NativeLoader {
   private void link(Path library) throws StarloadException {
     try {
       linker.load(library);
-      linker.initialize(library.getParent());
+      linker.initialize(library.resolveSibling(PLUGINS));
     } catch (LinkageError error) {
       throw LinkFailure.explain(error, library, platform);
     }

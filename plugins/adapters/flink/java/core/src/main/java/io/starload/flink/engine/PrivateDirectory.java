@@ -6,9 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Set;
 
 /**
  * A new directory that only this user can enter, for the files of one attempt to load the library.
@@ -30,12 +34,8 @@ final class PrivateDirectory implements AutoCloseable {
   static PrivateDirectory create(Path parent, long bytesNeeded) throws StarloadException {
     try {
       Files.createDirectories(parent);
-      Path path =
-          Files.createTempDirectory(
-              parent,
-              PREFIX,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      return new PrivateDirectory(path, bytesNeeded);
+      return new PrivateDirectory(
+          Files.createTempDirectory(parent, PREFIX, mode("rwx------")), bytesNeeded);
     } catch (IOException error) {
       throw unusable(parent, bytesNeeded, error);
     }
@@ -65,11 +65,11 @@ final class PrivateDirectory implements AutoCloseable {
 
   private OutputStream open(String name) throws StarloadException {
     try {
-      Path file =
-          Files.createFile(
-              path.resolve(name),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return new FileOutputStream(file.toFile());
+      Path file = path.resolve(name);
+      if (!file.getParent().equals(path)) {
+        Files.createDirectories(file.getParent(), mode("rwx------"));
+      }
+      return new FileOutputStream(Files.createFile(file, mode("rw-------")).toFile());
     } catch (IOException error) {
       throw unusable(path, bytesNeeded, error);
     }
@@ -97,14 +97,28 @@ final class PrivateDirectory implements AutoCloseable {
   /** What cannot be deleted stays: the library works, and the system's cleaner takes the rest. */
   @Override
   public void close() {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(path);
+    try {
+      delete(path);
     } catch (IOException error) {
       org.slf4j.LoggerFactory.getLogger(PrivateDirectory.class)
           .warn("cannot delete {}, which is not needed any more: {}", path, error.toString());
     }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          delete(entry);
+        } else {
+          Files.deleteIfExists(entry);
+        }
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> mode(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 }

@@ -51,7 +51,7 @@ final class NativeLoaderTest {
     public void initialize(Path pluginDirectory) throws StarloadException {
       try {
         mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(pluginDirectory));
-        library = Files.readAllBytes(pluginDirectory.resolve(NativeLoader.LIBRARY));
+        library = Files.readAllBytes(pluginDirectory.resolveSibling(NativeLoader.LIBRARY));
         plugin = Files.readAllBytes(pluginDirectory.resolve("csv.so"));
       } catch (java.io.IOException error) {
         throw new StarloadException(StarloadException.Code.FATAL, "not there", error);
@@ -61,10 +61,11 @@ final class NativeLoaderTest {
 
   @BeforeEach
   void makeBundle() throws Exception {
-    bundle = Files.createDirectories(classes().resolve(NativeBundle.ROOT + "linux-x86_64"));
+    bundle = classes().resolve(NativeBundle.ROOT + "linux-x86_64");
+    Files.createDirectories(bundle.resolve("plugins"));
     write(NativeLoader.LIBRARY, LIBRARY_BYTES);
-    write("csv.so", PLUGIN_BYTES);
-    manifest(line(NativeLoader.LIBRARY, LIBRARY_BYTES) + line("csv.so", PLUGIN_BYTES));
+    write("plugins/csv.so", PLUGIN_BYTES);
+    manifest(line(NativeLoader.LIBRARY, LIBRARY_BYTES) + line("plugins/csv.so", PLUGIN_BYTES));
     System.setProperty(NativeLoader.WORKDIR_PROPERTY, folder.resolve("work/dir").toString());
   }
 
@@ -72,12 +73,14 @@ final class NativeLoaderTest {
   void forgetBundle() throws Exception {
     System.clearProperty(NativeLoader.WORKDIR_PROPERTY);
     System.clearProperty(NativeLoader.PATH_PROPERTY);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(bundle)) {
-      for (Path file : files) {
-        Files.delete(file);
+    for (Path folderOfBundle : new Path[] {bundle.resolve("plugins"), bundle}) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folderOfBundle)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
       }
+      Files.delete(folderOfBundle);
     }
-    Files.delete(bundle);
   }
 
   @Test
@@ -129,11 +132,11 @@ final class NativeLoaderTest {
 
   @Test
   void fileThatIsMissingIsNamed() throws Exception {
-    Files.delete(bundle.resolve("csv.so"));
+    Files.delete(bundle.resolve("plugins/csv.so"));
     String message = failure(loader());
-    assertTrue(message.contains("csv.so"), message);
+    assertTrue(message.contains("plugins/csv.so"), message);
     assertTrue(message.contains("damaged"), message);
-    write("csv.so", PLUGIN_BYTES);
+    write("plugins/csv.so", PLUGIN_BYTES);
     assertNothingLeft();
   }
 
@@ -147,7 +150,7 @@ final class NativeLoaderTest {
 
   @Test
   void namesOutsideOfTheDirectoryAreRefused() throws Exception {
-    for (String name : new String[] {"../escaped.so", "/tmp/escaped.so", "a/b.so", ".hidden"}) {
+    for (String name : new String[] {"../escaped.so", "/tmp/escaped.so", "a/b/c.so", ".hidden", "a/../b"}) {
       manifest(line(NativeLoader.LIBRARY, LIBRARY_BYTES) + line(name, PLUGIN_BYTES));
       assertThrows(StarloadException.class, () -> loader().loadOnce(), name);
     }
@@ -169,7 +172,7 @@ final class NativeLoaderTest {
         NativeLoader.PATH_PROPERTY, bundle.resolve(NativeLoader.LIBRARY).toString());
     loader().loadOnce();
     assertEquals(bundle, linker.directory);
-    assertTrue(Files.exists(bundle.resolve("csv.so")), "what the user named is not deleted");
+    assertTrue(Files.exists(bundle.resolve("plugins/csv.so")), "what the user named is not deleted");
   }
 
   @Test
