@@ -8,8 +8,8 @@ import java.util.Set;
 import org.apache.flink.types.Row;
 
 /**
- * Java collections as JSON text, for columns of text, JSON, ARRAY, MAP or STRUCT whose Flink type is
- * STRING. Members keep their order, nulls are kept. One thread.
+ * Java collections as JSON text, for columns of text, JSON, ARRAY, MAP or STRUCT whose Flink type
+ * is STRING. Members keep their order, nulls are kept. One thread.
  */
 final class JsonText {
   private static final int MAX_DEPTH = 64;

@@ -12,8 +12,8 @@ import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.data.binary.NestedRowData;
 
 /**
- * ARRAY, MAP, MULTISET and ROW values. What Flink holds in its binary layout is copied as it is: for
- * all types that ColumnTypes lets through it is ours.
+ * ARRAY, MAP, MULTISET and ROW values. What Flink holds in its binary layout is copied as it is:
+ * for all types that ColumnTypes lets through it is ours.
  */
 final class NestedEncoders {
   private static final int HEADER_BITS = 8;

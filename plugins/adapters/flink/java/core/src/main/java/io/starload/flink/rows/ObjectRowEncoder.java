@@ -10,8 +10,8 @@ import org.apache.flink.types.RowKind;
 
 /**
  * Writes rows of Java objects, as a StarRocksSinkRowBuilder fills them, in the engine's row format.
- * A value that does not fit its column is an error that names column, class and type, not the value.
- * Stateless after construction; any thread.
+ * A value that does not fit its column is an error that names column, class and type, not the
+ * value. Stateless after construction; any thread.
  */
 public final class ObjectRowEncoder {
   private static final int HEADER_BITS = 8;

@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.MemorySegment;
  * Where one row is written: places of its slots and its variable part, in the layout of
  * docs/row-format.md. Owned by a table's writer and used for all of its rows; one thread.
  *
- * <p>Places count from the row's first byte, so that the row can be moved to a larger buffer while it
- * is written:
+ * <p>Places count from the row's first byte, so that the row can be moved to a larger buffer while
+ * it is written:
  *
  * <pre>
  *   buffer  ... earlier rows | fixed part | values, each padded to 8 bytes | free ...

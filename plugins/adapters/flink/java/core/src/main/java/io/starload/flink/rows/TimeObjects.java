@@ -19,8 +19,8 @@ import org.apache.flink.table.data.TimestampData;
 
 /**
  * Dates and times given as Java objects. java.sql's classes and java.util.Date stand for the wall
- * clock that their toString() shows, the JVM's zone; where a column wants a wall clock, an instant is
- * shown in the zone of sink.timezone, as TIMESTAMP_LTZ columns are.
+ * clock that their toString() shows, the JVM's zone; where a column wants a wall clock, an instant
+ * is shown in the zone of sink.timezone, as TIMESTAMP_LTZ columns are.
  */
 final class TimeObjects {
   private static final int NANOS_PER_MILLI = 1_000_000;

@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * <pre>
  *   {"data":{7:[{"id":"..","timestamp":..,"transactions":[
- *      {"database":"d","finish":false,"label":"l","table":"t"}]}]},"labelSnapshots":[..],"version":"1.2.9"}
+ *      {"database":"d","finish":false,"label":"l","table":"t"}]}]},
+ *    "labelSnapshots":[..],"version":"1.2.9"}
  * </pre>
  *
  * The keys of `data` are checkpoint ids without quotes. Everything but the transactions is left

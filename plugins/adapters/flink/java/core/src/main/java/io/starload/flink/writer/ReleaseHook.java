@@ -4,8 +4,8 @@ import java.util.UUID;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
- * Ends a writer that is still there when the class loader of the job is released: its native threads
- * may not outlive the library. A backstop; close() comes first.
+ * Ends a writer that is still there when the class loader of the job is released: its native
+ * threads may not outlive the library. A backstop; close() comes first.
  */
 public final class ReleaseHook implements Runnable {
   private volatile SinkWriterCore writer;

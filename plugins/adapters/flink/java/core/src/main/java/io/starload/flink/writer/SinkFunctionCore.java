@@ -222,7 +222,7 @@ public final class SinkFunctionCore<T> implements Serializable {
       if (TaskRuntime.isEndingNormally()) {
         ending.finishWithoutCheckpoint();
       } else {
-        ending.rollback();
+        ending.rollBackWhatIsOpen();
       }
     } finally {
       ending.close();

@@ -12,15 +12,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One writer of a sink, a subtask's: what the SinkFunction and the Sink V2 writer share. Owns the
  * native engine.
  *
- * <p>The task's thread calls everything but abort(). After a failure or an interrupt only rollback()
+ * <p>The task's thread calls everything but abort(). After a failure or an interrupt only rollback
  * and close() make sense.
  */
 public final class SinkWriterCore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SinkWriterCore.class);
+
   private final boolean exactlyOnce;
   private final NativeEngine engine;
   private final SinkMetrics metrics;
@@ -216,7 +220,22 @@ public final class SinkWriterCore implements AutoCloseable {
 
   // ---- The end
 
-  /** Rolls back what is open, flushes nothing; for a task that failed or was cancelled. */
+  /**
+   * Rolls back what is open, flushes nothing; for a task that failed or was cancelled. What does
+   * not work is only told in the log: the task has ended for another reason, and the next attempt
+   * or the server's time-out ends what is left.
+   */
+  public void rollBackWhatIsOpen() {
+    try {
+      engine.rollback();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StarloadException e) {
+      LOG.warn("Open transactions were not rolled back: {}", e.getMessage());
+    }
+  }
+
+  /** As above, and tells what does not work. */
   public void rollback() throws StarloadException, InterruptedException {
     engine.rollback();
   }

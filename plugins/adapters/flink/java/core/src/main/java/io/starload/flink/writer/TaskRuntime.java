@@ -10,8 +10,9 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * What a task tells about itself that is not the same in Flink 1.13 to 1.20. Signatures that changed
- * are called by name, so that one class file works with all of them. Stateless; the task's thread.
+ * What a task tells about itself that is not the same in Flink 1.13 to 1.20. Signatures that
+ * changed are called by name, so that one class file works with all of them. Stateless; the task's
+ * thread.
  */
 public final class TaskRuntime {
   /** What a timer does. Runs in the task's thread; an exception fails the task. */

@@ -23,9 +23,6 @@ public class StarRocksSinkBufferEntity implements Serializable {
 
   private String labelPrefix;
 
-  /** For Kryo. */
-  StarRocksSinkBufferEntity() {}
-
   public StarRocksSinkBufferEntity(String database, String table, String labelPrefix) {
     this.database = database;
     this.table = table;

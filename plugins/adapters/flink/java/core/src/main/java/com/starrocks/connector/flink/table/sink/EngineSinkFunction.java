@@ -6,8 +6,8 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 
 /**
- * The sink on the native engine as a SinkFunction. Made while planning; a copy runs in each subtask,
- * called by the task's thread.
+ * The sink on the native engine as a SinkFunction. Made while planning; a copy runs in each
+ * subtask, called by the task's thread.
  */
 abstract class EngineSinkFunction<T> extends StarRocksDynamicSinkFunctionBase<T> {
   private static final long serialVersionUID = 1L;
