@@ -165,6 +165,21 @@ final class SinkOption {
         : String.format("Supported value range: [%d, %d].", min, max);
   }
 
+  String typeForDocs() {
+    switch (kind) {
+      case FLAG:
+        return "true or false";
+      case NUMBER:
+        return "number";
+      case MILLIS:
+        return "time (ms)";
+      case BYTES:
+        return "size (bytes)";
+      default:
+        return "text";
+    }
+  }
+
   /** As [min, max]; "" where every value will do. */
   String rangeForDocs() {
     return min == Long.MIN_VALUE ? "" : "[" + min + ", " + max + "]";
