@@ -7,6 +7,16 @@ import org.apache.flink.table.api.{DataTypes, TableSchema}
 /** A row of the table. */
 class Score(val id: Int, val name: String, val score: Int) extends Serializable
 
+/** A class, since Scala 2.12 makes function literals for Java's interfaces that cannot be serialized. */
+class ScoreBuilder extends StarRocksSinkRowBuilder[Score] {
+  override def accept(slots: Array[AnyRef], row: Score): Unit = {
+    slots(0) = Int.box(row.id)
+    slots(1) = row.name
+    slots(2) = Int.box(row.score)
+    slots(slots.length - 1) = Int.box(StarRocksSinkOP.UPSERT.ordinal())
+  }
+}
+
 /** A job in Scala, on Flink's Java API. Arguments: jdbc-url, load-url. */
 object LoadScalaRecords {
   def main(args: Array[String]): Unit = {
@@ -26,18 +36,10 @@ object LoadScalaRecords {
       .withProperty("username", "root")
       .withProperty("password", "")
       .build()
-    // A function literal, as Scala 2.12 turns it into a Java interface with one method.
-    val builder: StarRocksSinkRowBuilder[Score] = (slots: Array[AnyRef], row: Score) => {
-      slots(0) = Int.box(row.id)
-      slots(1) = row.name
-      slots(2) = Int.box(row.score)
-      slots(slots.length - 1) = Int.box(StarRocksSinkOP.UPSERT.ordinal())
-    }
-
     val env = StreamExecutionEnvironment.getExecutionEnvironment
     env
       .fromElements(new Score(1, "starrocks-scala", 100), new Score(2, "flink-scala", 100))
-      .addSink(StarRocksSink.sink(schema, options, builder))
+      .addSink(StarRocksSink.sink(schema, options, new ScoreBuilder))
     env.execute("load Scala objects")
   }
 }
