@@ -113,7 +113,7 @@ TEST_F(Committer, CommitsAndLooksForNothingElse) {
   EXPECT_EQ(commit_states({"a-1"}), (Log{"ask a-1 #1 @db.t"}));
   EXPECT_EQ(answer(1, state(SL_LABEL_PREPARED)), (Log{"end #1", "commit a-1 decides #2 @db.t"}));
   EXPECT_EQ(answer(2, ok()),
-            (Log{"loaded a-1 10 rows 100 bytes filtered 2 unselected 1", "end #2", "recovered"}));
+            (Log{"loaded a-1 10 rows 100 bytes 2 filtered", "end #2", "recovered"}));
 }
 
 TEST_F(Committer, DoesItAgainAndAgain) {
@@ -139,7 +139,7 @@ TEST_F(Committer, TouchesNothingWhenAPartIsLost) {
   commit_states({"a-1", "a-2"});
   answer(1, state(SL_LABEL_PREPARED));
   const Log log = answer(2, state(SL_LABEL_ABORTED));
-  EXPECT_EQ(log, (Log{"end #2", "fail fatal replay a-2"}));
+  EXPECT_EQ(log, (Log{"end #2", "fail fatal a-2"}));
 }
 
 TEST_F(Committer, HasNothingToDoForAnEmptyState) {
