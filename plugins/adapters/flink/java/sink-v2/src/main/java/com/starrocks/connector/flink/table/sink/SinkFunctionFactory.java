@@ -9,8 +9,8 @@ import org.apache.flink.table.data.RowData;
 
 /**
  * Makes sinks. Nothing touches the network here: the native engine looks at the server when a task
- * opens its writer. createSink needs Flink 1.15; without a call of it the class loads on older ones.
- * Stateless.
+ * opens its writer. createSink needs Flink 1.15; without a call of it the class loads on older
+ * ones. Stateless.
  */
 public class SinkFunctionFactory {
   /** sink.version. */

@@ -7,9 +7,9 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * What one writer prepared for one checkpoint, on its way to the committer. With transactions a list
- * of labels, with stream load the rows, too. It means the same wherever and however often it is
- * committed. Immutable.
+ * What one writer prepared for one checkpoint, on its way to the committer. With transactions a
+ * list of labels, with stream load the rows, too. It means the same wherever and however often it
+ * is committed. Immutable.
  */
 public class StarRocksCommittable {
   @Nullable private final byte[] engineState;

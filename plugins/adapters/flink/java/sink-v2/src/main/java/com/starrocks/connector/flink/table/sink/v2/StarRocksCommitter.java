@@ -9,9 +9,9 @@ import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Committer;
 
 /**
- * Commits what writers prepared, in the order of the checkpoints. A commit that fails is tried again
- * (sink.max-retries) where that may help, and fails the job otherwise; to commit twice does no harm.
- * Nothing is opened before the first commit. The task's thread.
+ * Commits what writers prepared, in the order of the checkpoints. A commit that fails is tried
+ * again (sink.max-retries) where that may help, and fails the job otherwise; to commit twice does
+ * no harm. Nothing is opened before the first commit. The task's thread.
  */
 public class StarRocksCommitter implements Committer<StarRocksCommittable> {
   private final CommitSession session;

@@ -17,8 +17,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 
 /**
- * The sink on Flink's Sink V2 interface, 1.15 to 1.20. Made by SinkFunctionFactory.createSink, or by
- * a table with sink.use.new-sink-api = true. Sent with the job; planning touches no network.
+ * The sink on Flink's Sink V2 interface, 1.15 to 1.20. Made by SinkFunctionFactory.createSink, or
+ * by a table with sink.use.new-sink-api = true. Sent with the job; planning touches no network.
  *
  * <p>A job whose sink was the SinkFunction under the same uid can be restored into it.
  */

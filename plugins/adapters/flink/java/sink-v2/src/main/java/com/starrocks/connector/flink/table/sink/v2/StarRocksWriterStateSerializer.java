@@ -9,8 +9,8 @@ import java.util.Collections;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Reads the SinkFunction's state and version 1, the official connector's, too: a job may be moved to
- * this sink with its savepoint. Stateless.
+ * Reads the SinkFunction's state and version 1, the official connector's, too: a job may be moved
+ * to this sink with its savepoint. Stateless.
  */
 public class StarRocksWriterStateSerializer
     implements SimpleVersionedSerializer<StarRocksWriterState> {
