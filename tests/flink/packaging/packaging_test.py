@@ -26,7 +26,7 @@ FACTORIES = [
     "com.starrocks.connector.flink.table.source.StarRocksDynamicTableSourceFactory",
 ]
 PLUGINS = {"csv.so", "json.so", "map_row_json.so", "stream_load.so", "transaction.so", "at_least_once.so", "exactly_once.so"}
-AUTH_PLUGINS = {"caching_sha2_password.so", "mysql_clear_password.so"}
+AUTH_PLUGINS = {"caching_sha2_password.so"}
 THIRD_PARTY = {"PocoFoundation", "PocoNet", "PocoNetSSL", "PocoCrypto", "PocoUtil", "pcre", "ssl", "crypto", "mariadb",
                "boost_filesystem", "lz4", "z"}
 # Every system with glibc that runs a JVM has these; Flink's own images among them.

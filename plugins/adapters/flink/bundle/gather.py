@@ -5,7 +5,7 @@ usage: gather.py --library FILE --plugins DIR --auth-plugins DIR --version VERSI
                  [--replace SONAME=FILE]...
 
 Into DIR go stripped copies of the library, of every plugin (into DIR/plugins), of the MariaDB client's authentication
-plugins that are not part of its library (into DIR/auth), and of all libraries that these need and that a system may lack:
+plugin that is not part of its library (into DIR/auth), and of all libraries that these need and that a system may lack:
 all but those of glibc and gcc.
 
 A third-party library gets the name lib<name>-starload-<version>-<hash>.so, as file and as SONAME, where the hash is
@@ -30,8 +30,8 @@ from elf_file import DF_1_NODELETE, DF_1_NOW, ElfFile
 # What every glibc system that runs a JVM has.
 SYSTEM = re.compile(r"(libc|libm|libdl|librt|libpthread|libresolv|libstdc\+\+|libgcc_s|ld-linux-x86-64)\.so\.\d+$")
 BOOST_LICENSE = re.compile(r"Boost Software License - Version 1\.0.*?DEALINGS IN THE SOFTWARE\.", re.DOTALL)
-# The client's other authentication plugins are for MariaDB servers only.
-AUTH_PLUGINS = ("caching_sha2_password.so", "mysql_clear_password.so")
+# The client's others are for MariaDB servers only, or send the password as it is, which a false server could ask for.
+AUTH_PLUGINS = ("caching_sha2_password.so",)
 
 
 def output_of(*command):

@@ -2,9 +2,11 @@
 // unloads the library. A native function converts arguments and calls TaskWriter; nothing else.
 #include <jni.h>
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 
+#include "framework/catalog/client_library.h"
 #include "plugins/adapters/flink/jni/jvm.h"
 #include "plugins/adapters/flink/jni/task_writer.h"
 
@@ -58,7 +60,10 @@ jlong handle_of(TaskWriter::Taken taken) {
 
 void initialize(JNIEnv* env, jclass, jbyteArray directory) {
   barrier(env, [&] {
-    auto plugins = PreloadedPlugins::load(bytes_of(env, directory));
+    const std::filesystem::path folder = bytes_of(env, directory);
+    if (const Status ready = prepare_client_library(folder.parent_path() / "auth"); !ready)
+      throw Failure{ready};
+    auto plugins = PreloadedPlugins::load(folder);
     if (!plugins) throw Failure{plugins.status()};
     const std::lock_guard lock(loaded->mutex);
     loaded->plugins = plugins.take();
