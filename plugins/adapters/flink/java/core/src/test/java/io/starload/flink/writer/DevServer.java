@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * `starload dev-server` in a process of its own, with its data in a temporary directory. The system
  * property starload.command names the command. Any thread.
  */
-final class DevServer implements AutoCloseable {
-  static final String COMMAND_PROPERTY = "starload.command";
+public final class DevServer implements AutoCloseable {
+  public static final String COMMAND_PROPERTY = "starload.command";
   private static final long START_LIMIT_MS = 60_000;
 
   private final Path directory;
@@ -36,7 +36,7 @@ final class DevServer implements AutoCloseable {
     this.process = process;
   }
 
-  static DevServer start() throws Exception {
+  public static DevServer start() throws Exception {
     Path directory = Files.createTempDirectory("starload-test");
     Path portFile = directory.resolve("ports");
     Process process =
@@ -81,15 +81,15 @@ final class DevServer implements AutoCloseable {
     return port;
   }
 
-  String loadUrl() {
+  public String loadUrl() {
     return "127.0.0.1:" + port("http");
   }
 
-  String jdbcUrl() {
+  public String jdbcUrl() {
     return "jdbc:mysql://127.0.0.1:" + port("mysql");
   }
 
-  void execute(String... statements) throws SQLException {
+  public void execute(String... statements) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -99,7 +99,7 @@ final class DevServer implements AutoCloseable {
   }
 
   /** All rows, fields joined by '|'. */
-  List<String> rows(String query) throws SQLException {
+  public List<String> rows(String query) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
@@ -115,12 +115,12 @@ final class DevServer implements AutoCloseable {
     return rows;
   }
 
-  long count(String table) throws SQLException {
+  public long count(String table) throws SQLException {
     return Long.parseLong(rows("SELECT COUNT(*) FROM " + table).get(0));
   }
 
   /** Transactions of a database that are open or prepared. */
-  List<String> openTransactions(String database) throws SQLException {
+  public List<String> openTransactions(String database) throws SQLException {
     return rows("SHOW PROC '/transactions/" + database + "/running'");
   }
 
@@ -128,16 +128,16 @@ final class DevServer implements AutoCloseable {
     return DriverManager.getConnection(jdbcUrl() + "/?user=root&password=&useSSL=false");
   }
 
-  void addFault(String spec) throws IOException {
+  public void addFault(String spec) throws IOException {
     request("POST", "/admin/faults", spec);
   }
 
-  void clearFaults() throws IOException {
+  public void clearFaults() throws IOException {
     request("DELETE", "/admin/faults", null);
   }
 
   /** A step of a transaction, as another program would do it. */
-  void transaction(String step, String database, String table, String label, String body)
+  public void transaction(String step, String database, String table, String label, String body)
       throws IOException {
     String answer =
         request(
