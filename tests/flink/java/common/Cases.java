@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the methods of a class that are marked as a case, one after the other in the order of their names, each with a time
- * limit; prints a line each and "N passed, M failed" at last. A case fails by throwing. Arguments: the class, then names of
- * cases ("-" stands for all; "quick" for those marked so).
+ * Runs the methods of classes that are marked as a case, one after the other in the order of their names, each with a time
+ * limit; prints a line each and "N passed, M failed" at last. A case fails by throwing. Arguments: the classes (A,B), then
+ * names of cases ("quick" for those marked so; all without any).
  */
 public final class Cases {
   /** A method without arguments that is a case. */
@@ -31,15 +31,17 @@ public final class Cases {
   private Cases() {}
 
   public static void main(String[] arguments) throws Exception {
-    Class<?> holder = Class.forName(arguments[0]);
     List<String> names = Arrays.asList(arguments).subList(1, arguments.length);
     int passed = 0;
     int failed = 0;
-    for (Method method : casesOf(holder, names)) {
-      if (run(holder, method)) {
-        passed++;
-      } else {
-        failed++;
+    for (String group : arguments[0].split(",")) {
+      Class<?> holder = Class.forName(group);
+      for (Method method : casesOf(holder, names)) {
+        if (run(holder, method)) {
+          passed++;
+        } else {
+          failed++;
+        }
       }
     }
     System.out.println(passed + " passed, " + failed + " failed");
@@ -55,7 +57,6 @@ public final class Cases {
       boolean wanted =
           mark != null
               && (names.isEmpty()
-                  || names.contains("-")
                   || (mark.quick() && names.contains("quick"))
                   || names.contains(method.getName()));
       if (wanted) {

@@ -2,6 +2,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -45,7 +47,10 @@ final class Server {
       while (result.next()) {
         List<String> row = new ArrayList<>(columns);
         for (int i = 1; i <= columns; i++) {
-          row.add(result.getString(i));
+          String text = result.getString(i);
+          // Connector/J 8 gives small decimals in scientific form.
+          boolean decimal = text != null && result.getMetaData().getColumnType(i) == Types.DECIMAL;
+          row.add(decimal ? new BigDecimal(text).toPlainString() : text);
         }
         rows.add(row);
       }
