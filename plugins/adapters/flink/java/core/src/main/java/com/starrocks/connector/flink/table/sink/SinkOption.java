@@ -127,20 +127,20 @@ final class SinkOption {
         return BigInteger.valueOf(MemorySize.parseBytes(trimmed));
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw notANumber(text, e);
+      throw notANumber(text);
     }
-    throw notANumber(text, null);
+    throw notANumber(text);
   }
 
-  private ValidationException notANumber(String text, Exception cause) {
+  // Without a cause: SQL clients show the innermost message only.
+  private ValidationException notANumber(String text) {
     String wanted =
         kind == Kind.MILLIS
             ? "milliseconds, or a time such as '5 s'"
             : kind == Kind.BYTES ? "bytes, or a size such as '90 mb'" : "a whole number";
     return new ValidationException(
         String.format(
-            "Unsupported value '%s' for '%s'. It takes %s. %s", text, key(), wanted, rangeText()),
-        cause);
+            "Unsupported value '%s' for '%s'. It takes %s. %s", text, key(), wanted, rangeText()));
   }
 
   private long intoRange(BigInteger value, String text) {

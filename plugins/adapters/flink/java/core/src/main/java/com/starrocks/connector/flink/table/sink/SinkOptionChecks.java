@@ -124,8 +124,7 @@ final class SinkOptionChecks {
           String.format(
               "Unsupported value '%s' for 'sink.timezone'. It takes UTC, +08:00 or a name such as"
                   + " Europe/Berlin.",
-              zone),
-          e);
+              zone));
     }
   }
 

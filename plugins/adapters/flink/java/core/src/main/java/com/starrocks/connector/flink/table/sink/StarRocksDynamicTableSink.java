@@ -46,13 +46,13 @@ public class StarRocksDynamicTableSink implements DynamicTableSink {
     try {
       Class.forName(SINK_V2_PROVIDER, false, loader);
     } catch (ClassNotFoundException e) {
+      // No cause: SQL clients show the innermost message only.
       throw new ValidationException(
           String.format(
               "'%s' = 'true' needs Flink 1.15 or later; this is Flink %s. Remove the option: the"
                   + " default sink gives the same guarantees.",
               StarRocksSinkOptions.SINK_USE_NEW_SINK_API.key(),
-              EnvironmentInformation.getVersion()),
-          e);
+              EnvironmentInformation.getVersion()));
     }
     try {
       Class<?> type = Class.forName(SinkV2Bridge.IMPLEMENTATION, true, loader);
