@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kMostKept = 100;
 constexpr std::size_t kMostTold = 10;
+constexpr int kMostLogged = 10;
 constexpr std::size_t kMostInMessage = 3;
 constexpr std::size_t kLongestText = 400;
 
@@ -17,11 +18,15 @@ void RejectedRows::set_hide_values(bool hide_values) {
   hide_values_ = hide_values;
 }
 
-void RejectedRows::add(const RejectedRow& row) {
+std::string RejectedRows::add(const RejectedRow& row) {
   const std::lock_guard lock(mutex_);
   kept_.push_back(
       {row.label, printable(row.reason, kLongestText), printable(row.row, kLongestText)});
   if (kept_.size() > kMostKept) kept_.pop_front();
+  if (hide_values_ || logged_ >= kMostLogged) return "";
+  ++logged_;
+  return "rejected row" + (row.label.empty() ? "" : " in load " + row.label) + ": " +
+         kept_.back().reason + (logged_ == kMostLogged ? "; no more of them are logged" : "");
 }
 
 RejectedRows::Told RejectedRows::about(const std::string& label) {

@@ -15,7 +15,8 @@ class RejectedRows final {
   // hide_values: only that rows were rejected is told, for reasons quote values
   // (sink.sanitize-error-log).
   void set_hide_values(bool hide_values);
-  void add(const RejectedRow& row);
+  // Returns a line for the log; "" when there were enough of them.
+  std::string add(const RejectedRow& row);
 
   struct Told {
     std::vector<std::string> rows;  // reason and row
@@ -30,6 +31,7 @@ class RejectedRows final {
   };
   std::mutex mutex_;  // guards the members below
   bool hide_values_ = false;
+  int logged_ = 0;
   std::deque<Kept> kept_;
 };
 

@@ -18,7 +18,9 @@ TaskWriter::~TaskWriter() { close(); }
 EngineHost::Ports TaskWriter::host_ports() {
   EngineHost::Ports ports;
   ports.log = [this](LogLevel level, std::string_view line) { log_.add(level, line); };
-  ports.on_reject = [this](const RejectedRow& row) { rejected_.add(row); };
+  ports.on_reject = [this](const RejectedRow& row) {
+    if (const std::string line = rejected_.add(row); !line.empty()) log_.add(LogLevel::kWarn, line);
+  };
   ports.on_failure = [this] {
     const std::lock_guard lock(mutex_);
     answered_.notify_all();

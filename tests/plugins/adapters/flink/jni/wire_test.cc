@@ -101,10 +101,18 @@ TEST(RejectedRows, KeepsANumberOfThemOnly) {
   EXPECT_EQ(rows.about("label").rows[0], "900; row: the row");
 }
 
+TEST(RejectedRows, LogsTheFirstOfThem) {
+  RejectedRows rows;
+  EXPECT_EQ(rows.add(row_of("label", "too long")), "rejected row in load label: too long");
+  int lines = 1;
+  for (int i = 0; i < 100; ++i) lines += rows.add(row_of("label", "too long")).empty() ? 0 : 1;
+  EXPECT_EQ(lines, 10);
+}
+
 TEST(RejectedRows, HidesValuesWhenToldTo) {
   RejectedRows rows;
   rows.set_hide_values(true);
-  rows.add(row_of("label", "value 'secret' is too long"));
+  EXPECT_EQ(rows.add(row_of("label", "value 'secret' is too long")), "");
   const RejectedRows::Told told = rows.about("label");
   EXPECT_EQ(told.summary, "");
   ASSERT_EQ(told.rows.size(), 1u);
