@@ -32,8 +32,21 @@ def program():
     return BUILD / "bin/starload"
 
 
+def adapter():
+    return BUILD / "lib/starload/libstarload_flink.so"
+
+
 def shipped_files():
-    return [program(), *plugins()]
+    return [program(), adapter(), *plugins()]
+
+
+def objects_of_plugins():
+    """Of the plugins that an engine loads; an adapter is a host, with the framework inside."""
+    folder = BUILD / "plugins"
+    found = sorted(str(path) for path in folder.rglob("*.o") if "adapters" not in path.relative_to(folder).parts)
+    if not found:
+        raise AssertionError(f"no object file below {folder}")
+    return found
 
 
 def symbols(path, *options):
@@ -71,23 +84,40 @@ class Plugins(unittest.TestCase):
 
 class Program(unittest.TestCase):
     def test_defines_no_symbol_of_a_plugin(self):
-        objects = sorted(map(str, (BUILD / "plugins").rglob("*.o")))
-        self.assertTrue(objects, f"no object file below {BUILD}/plugins")
-        of_plugins = {name for _, name in filter(lambda s: s[0] in "TDB", symbols_of_objects(objects))}
+        of_plugins = symbols_of_plugins()
         self.assertIn("sl_plugin_query", of_plugins)
         of_program = {name for kind, name in symbols(program(), "--defined-only")}
         self.assertTrue(of_program, "the program is stripped: nothing can be seen in it")
         self.assertEqual(sorted(of_plugins & of_program), [])
 
     def test_framework_library_defines_no_symbol_of_a_plugin(self):
-        objects = sorted(map(str, (BUILD / "plugins").rglob("*.o")))
-        of_plugins = {name for _, name in filter(lambda s: s[0] in "TDB", symbols_of_objects(objects))}
+        of_plugins = symbols_of_plugins()
         of_framework = {name for _, name in symbols_of_objects(sorted(map(str, (BUILD / "framework").rglob("*.o"))))}
         self.assertTrue(of_framework)
         self.assertEqual(sorted(of_plugins & of_framework), [])
 
     def test_is_position_independent(self):
         self.assertIn("DYN", output_of("readelf", "-hW", str(program())))
+
+
+class Adapter(unittest.TestCase):
+    def test_exports_what_the_jvm_calls_and_nothing_else(self):
+        self.assertEqual(sorted(symbols(adapter(), "-D", "--defined-only")), [("T", "JNI_OnLoad"), ("T", "JNI_OnUnload")])
+
+    def test_defines_no_symbol_of_a_plugin(self):
+        of_adapter = {name for _, name in symbols(adapter(), "--defined-only")}
+        self.assertTrue(of_adapter, "the adapter is stripped: nothing can be seen in it")
+        self.assertEqual(sorted(symbols_of_plugins() & of_adapter), [])
+
+    def test_needs_nothing_that_its_libraries_do_not_give(self):
+        run = subprocess.run(["ldd", "-r", str(adapter())], check=True, capture_output=True, text=True, timeout=60)
+        missing = [line for line in (run.stdout + run.stderr).splitlines()
+                   if "undefined symbol" in line or "not found" in line]
+        self.assertEqual(missing, [])
+
+
+def symbols_of_plugins():
+    return {name for kind, name in symbols_of_objects(objects_of_plugins()) if kind in "TDB"}
 
 
 def symbols_of_objects(objects):
