@@ -1,51 +1,52 @@
 package io.starload.flink.metrics;
 
 import io.starload.flink.engine.EngineCounters;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The writer's metrics: the official connector's counters under their names, Flink's standard sink
- * metrics, and gauges. Owned by a writer, updated by the task's thread from the engine's counters;
- * reporters read from any thread.
+ * metrics, and gauges. Owned by a writer.
+ *
+ * <p>Reporters read the connector's own metrics straight from the engine, from any thread, so that
+ * they are true also while the task's thread waits. The standard counters are Flink's objects: the
+ * task's thread adds to them.
  */
 public final class SinkMetrics {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Total flushBytes;
-  private final Total flushRows;
-  private final Total flushTimeNs;
-  private final Total flushSucceeded;
-  private final Total flushFailed;
-  private final Total filteredRows;
-  private final Total flushRetries;
-  private final Total invokeRows;
+  private final Consumer<EngineCounters> engine;
+  private final EngineCounters read = new EngineCounters(); // guarded by this
+  private final EngineCounters counters = new EngineCounters();
+  private final Counter recordsSend;
   private final Total bytesSend;
   private final Total sendErrors;
-  private final Counter recordsSend;
-  private final Latest bufferedBytes = new Latest();
-  private final Latest spilledBytes = new Latest();
-  private final Latest blockedMillis = new Latest();
-  private final Latest sendMillis = new Latest();
 
-  public SinkMetrics(MetricTarget target) {
-    MetricGroup group = target.group();
-    flushBytes = new Total(group.counter("totalFlushBytes"));
-    flushRows = new Total(group.counter("totalFlushRows"));
-    flushTimeNs = new Total(group.counter("totalFlushTimeNs"));
-    flushSucceeded = new Total(group.counter("totalFlushSucceededTimes"));
-    flushFailed = new Total(group.counter("totalFlushFailedTimes"));
-    filteredRows = new Total(group.counter("totalFilteredRows"));
-    flushRetries = new Total(group.counter("totalFlushRetry"));
-    invokeRows = new Total(group.counter("totalInvokeRows"));
+  /** engine: reads its counters; any thread. */
+  public SinkMetrics(MetricTarget target, Consumer<EngineCounters> engine) {
+    this.engine = engine;
+    recordsSend = target.numRecordsSend();
     bytesSend = new Total(target.numBytesSend());
     sendErrors = new Total(target.numRecordsSendErrors());
-    recordsSend = target.numRecordsSend();
-    group.gauge("currentBufferBytes", bufferedBytes);
-    group.gauge("currentSpilledBytes", spilledBytes);
-    group.gauge("totalBlockedTimeMs", blockedMillis);
-    target.currentSendTime(sendMillis);
+    target.currentSendTime(gauge(EngineCounters::lastSendMillis));
+    registerOwn(target.group());
+  }
+
+  private void registerOwn(MetricGroup group) {
+    group.counter("totalFlushBytes", counter(EngineCounters::totalFlushBytes));
+    group.counter("totalFlushRows", counter(EngineCounters::totalFlushRows));
+    group.counter("totalFlushTimeNs", counter(c -> c.requestMillis() * NANOS_PER_MILLI));
+    group.counter("totalFlushSucceededTimes", counter(EngineCounters::totalFlushSucceededTimes));
+    group.counter("totalFlushFailedTimes", counter(EngineCounters::totalFlushFailedTimes));
+    group.counter("totalFlushRetry", counter(EngineCounters::retries));
+    group.counter("totalFilteredRows", counter(EngineCounters::totalFilteredRows));
+    group.counter("totalInvokeRows", counter(EngineCounters::writtenRows));
+    group.gauge("currentBufferBytes", gauge(EngineCounters::bufferedBytes));
+    group.gauge("currentSpilledBytes", gauge(EngineCounters::spilledBytes));
+    group.gauge("totalBlockedTimeMs", gauge(EngineCounters::blockedMillis));
   }
 
   /** Rows that were handed to the engine. */
@@ -53,21 +54,24 @@ public final class SinkMetrics {
     recordsSend.inc(rows);
   }
 
-  public void update(EngineCounters counters) {
-    flushBytes.set(counters.totalFlushBytes());
-    flushRows.set(counters.totalFlushRows());
-    flushTimeNs.set(counters.requestMillis() * NANOS_PER_MILLI);
-    flushSucceeded.set(counters.totalFlushSucceededTimes());
-    flushFailed.set(counters.totalFlushFailedTimes());
-    filteredRows.set(counters.totalFilteredRows());
-    flushRetries.set(counters.retries());
-    invokeRows.set(counters.writtenRows());
+  /** Brings the standard counters up to date. */
+  public void update() {
+    engine.accept(counters);
     bytesSend.set(counters.totalFlushBytes());
     sendErrors.set(counters.refusedRows() + counters.totalFilteredRows());
-    bufferedBytes.value = counters.bufferedBytes();
-    spilledBytes.value = counters.spilledBytes();
-    blockedMillis.value = counters.blockedMillis();
-    sendMillis.value = counters.lastSendMillis();
+  }
+
+  private synchronized long read(ToLongFunction<EngineCounters> field) {
+    engine.accept(read);
+    return field.applyAsLong(read);
+  }
+
+  private Counter counter(ToLongFunction<EngineCounters> field) {
+    return new EngineCounter(() -> read(field));
+  }
+
+  private Gauge<Long> gauge(ToLongFunction<EngineCounters> field) {
+    return () -> read(field);
   }
 
   /** A counter that follows a total. */
@@ -82,15 +86,6 @@ public final class SinkMetrics {
     void set(long total) {
       counter.inc(total - last);
       last = total;
-    }
-  }
-
-  private static final class Latest implements Gauge<Long> {
-    private volatile long value;
-
-    @Override
-    public Long getValue() {
-      return value;
     }
   }
 }

@@ -3,10 +3,10 @@ package io.starload.flink.writer;
 import com.starrocks.connector.flink.table.data.StarRocksRowData;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkRowDataWithMeta;
 import io.starload.flink.engine.EngineConfig;
-import io.starload.flink.engine.EngineCounters;
 import io.starload.flink.engine.NativeEngine;
 import io.starload.flink.engine.StarloadException;
 import io.starload.flink.engine.TableInfo;
+import io.starload.flink.metrics.MetricTarget;
 import io.starload.flink.metrics.SinkMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +28,17 @@ public final class SinkWriterCore implements AutoCloseable {
   private final boolean exactlyOnce;
   private final NativeEngine engine;
   private final SinkMetrics metrics;
-  private final EngineCounters counters = new EngineCounters();
   private final OpenBlocks blocks;
   private final Tables tables;
   private long lastPrepared;
   private long lastCommitted;
   private boolean closed;
 
-  private SinkWriterCore(WriterSetup setup, NativeEngine engine, SinkMetrics metrics) {
+  private SinkWriterCore(WriterSetup setup, NativeEngine engine, MetricTarget metrics) {
     this.exactlyOnce = setup.isExactlyOnce();
     this.engine = engine;
-    this.metrics = metrics;
-    this.blocks = new OpenBlocks(engine, metrics);
+    this.metrics = new SinkMetrics(metrics, engine::readCounters);
+    this.blocks = new OpenBlocks(engine, this.metrics);
     this.tables = new Tables(setup, engine, blocks);
   }
 
@@ -59,8 +58,7 @@ public final class SinkWriterCore implements AutoCloseable {
             .spillDirectory(context.spillDirectory())
             .handsOver(context.isHandingOver());
     SinkWriterCore core =
-        new SinkWriterCore(
-            setup, NativeEngine.open(config), new SinkMetrics(context.metrics()));
+        new SinkWriterCore(setup, NativeEngine.open(config), context.metrics());
     boolean opened = false;
     try {
       core.tables.addKnown(form);
@@ -149,7 +147,7 @@ public final class SinkWriterCore implements AutoCloseable {
 
   /** Every 100 ms: a failure in the background is thrown; blocks that lie are handed over. */
   public void tick() throws StarloadException {
-    updateMetrics();
+    metrics.update();
     engine.drainLog();
     StarloadException failure = engine.failure();
     if (failure != null) {
@@ -165,7 +163,7 @@ public final class SinkWriterCore implements AutoCloseable {
     try {
       engine.flush();
     } finally {
-      updateMetrics();
+      metrics.update();
     }
   }
 
@@ -177,7 +175,7 @@ public final class SinkWriterCore implements AutoCloseable {
     try {
       return engine.prepare(checkpointId);
     } finally {
-      updateMetrics();
+      metrics.update();
     }
   }
 
@@ -187,7 +185,7 @@ public final class SinkWriterCore implements AutoCloseable {
       engine.commit(checkpointId);
       lastCommitted = Math.max(lastCommitted, checkpointId);
     } finally {
-      updateMetrics();
+      metrics.update();
     }
   }
 
@@ -211,11 +209,6 @@ public final class SinkWriterCore implements AutoCloseable {
     long last = lastPrepared + 1;
     prepare(last);
     commit(last);
-  }
-
-  private void updateMetrics() {
-    engine.readCounters(counters);
-    metrics.update(counters);
   }
 
   // ---- The end
@@ -258,6 +251,6 @@ public final class SinkWriterCore implements AutoCloseable {
     }
     closed = true;
     engine.close();
-    updateMetrics();
+    metrics.update();
   }
 }

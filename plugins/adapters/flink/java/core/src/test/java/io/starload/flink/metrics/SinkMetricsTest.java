@@ -1,12 +1,13 @@
 package io.starload.flink.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.starload.flink.engine.EngineCounters;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.SimpleCounter;
@@ -24,6 +25,12 @@ class SinkMetricsTest {
     }
 
     @Override
+    public <C extends Counter> C counter(String name, C counter) {
+      counters.put(name, counter);
+      return counter;
+    }
+
+    @Override
     public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
       gauges.put(name, gauge);
       return gauge;
@@ -33,7 +40,7 @@ class SinkMetricsTest {
   @Test
   void registersTheOfficialAndTheStandardNames() {
     Registered group = new Registered();
-    new SinkMetrics(MetricTarget.of(group));
+    new SinkMetrics(MetricTarget.of(group), into -> {});
     assertTrue(
         group
             .counters
@@ -59,16 +66,27 @@ class SinkMetricsTest {
   }
 
   @Test
-  void followsTheEnginesTotals() {
+  void asksTheEngineWheneverAReporterReads() {
     Registered group = new Registered();
-    SinkMetrics metrics = new SinkMetrics(MetricTarget.of(group));
-    EngineCounters counters = new EngineCounters();
-    for (int round = 1; round <= 3; round++) {
-      metrics.rowsHandedOver(5);
-      metrics.update(counters);
-      assertEquals(5L * round, group.counters.get("numRecordsSend").getCount());
-      assertEquals(0, group.counters.get("totalFlushRows").getCount());
-    }
-    assertEquals(0L, group.gauges.get("currentSendTime").getValue());
+    AtomicInteger asked = new AtomicInteger();
+    SinkMetrics metrics =
+        new SinkMetrics(MetricTarget.of(group), into -> asked.incrementAndGet());
+    assertEquals(0, asked.get());
+    assertEquals(0, group.counters.get("totalFlushRows").getCount());
+    assertEquals(0L, group.gauges.get("totalBlockedTimeMs").getValue());
+    assertEquals(2, asked.get());
+    metrics.update();
+    assertEquals(3, asked.get());
+  }
+
+  @Test
+  void countsRowsThatWereHandedOver() {
+    Registered group = new Registered();
+    SinkMetrics metrics = new SinkMetrics(MetricTarget.of(group), into -> {});
+    metrics.rowsHandedOver(5);
+    metrics.rowsHandedOver(2);
+    assertEquals(7, group.counters.get("numRecordsSend").getCount());
+    assertThrows(
+        UnsupportedOperationException.class, () -> group.counters.get("totalFlushRows").inc());
   }
 }

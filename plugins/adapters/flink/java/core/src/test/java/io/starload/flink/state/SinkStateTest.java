@@ -21,14 +21,14 @@ class SinkStateTest {
    * As flink-connector-starrocks 1.2.9 wrote it, label generation on; a checkpoint of two tables.
    */
   private static final String GOLDEN_1_2_9 =
-      "{\"data\":{7:[{\"id\":\"5a6f1c38-4ae9-4f0e-a4a3-6a4be0a0b0a1\",\"timestamp\":1700000000000,"
-          + "\"transactions\":[{\"database\":\"db\",\"finish\":false,\"label\":\"pfx-orders-2-7\","
-          + "\"table\":\"orders\"},{\"database\":\"db\",\"finish\":true,"
-          + "\"label\":\"pfx-items-2-7\",\"table\":\"items\"}]}],8:[{\"id\":\"x\",\"timestamp\":1,\"transactions\":["
-          + "{\"database\":\"db\",\"finish\":false,\"label\":\"pfx-orders-2-8\","
-          + "\"table\":\"orders\"}]}]},\"labelSnapshots\":[{\"checkpointId\":7,\"db\":\"db\",\"labelPrefix\":\"pfx\","
-          + "\"nextId\":8,\"numberOfSubtasks\":4,\"subTaskIndex\":2,\"table\":\"orders\"}],"
-          + "\"version\":\"1.2.9\"}";
+      ("{'data':{7:[{'id':'5a6f1c38-4ae9-4f0e-a4a3-6a4be0a0b0a1','timestamp':1700000000000,"
+              + "'transactions':[{'database':'db','finish':false,'label':'pfx-orders-2-7',"
+              + "'table':'orders'},{'database':'db','finish':true,'label':'pfx-items-2-7',"
+              + "'table':'items'}]}],8:[{'id':'x','timestamp':1,'transactions':["
+              + "{'database':'db','finish':false,'label':'pfx-orders-2-8','table':'orders'}]}]},"
+              + "'labelSnapshots':[{'checkpointId':7,'db':'db','labelPrefix':'pfx','nextId':8,"
+              + "'numberOfSubtasks':4,'subTaskIndex':2,'table':'orders'}],'version':'1.2.9'}")
+          .replace('\'', '"');
 
   private static byte[] element(int version, byte[] payload) {
     return ByteBuffer.allocate(8 + payload.length)

@@ -44,6 +44,12 @@ class SinkWriterCoreTest {
     }
 
     @Override
+    public <C extends Counter> C counter(String name, C counter) {
+      counters.put(name, counter);
+      return counter;
+    }
+
+    @Override
     public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
       gauges.put(name, gauge);
       return gauge;
