@@ -67,7 +67,9 @@ std::vector<std::string> checkpoint_warnings(const EffectiveProperties& properti
   if (interval_ms == 0) return warnings;
   if (interval_ms < 0) {
     warnings.emplace_back(
-        "exactly-once without checkpoints: rows get into the table when a checkpoint is complete; "
+        "exactly-once without checkpoints: rows get into the table when a checkpoint is complete, "
+        "or at the end of "
+        "a bounded input; "
         "set execution.checkpointing.interval");
     return warnings;
   }

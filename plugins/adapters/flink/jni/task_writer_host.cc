@@ -1,4 +1,6 @@
 // The host thread of a task writer.
+#include <pthread.h>
+
 #include <exception>
 #include <new>
 #include <utility>
@@ -8,6 +10,8 @@
 namespace starload::flink {
 namespace {
 
+// The engine's threads inherit it, for whoever looks at the threads of a TaskManager.
+constexpr char kThreadName[] = "starload-writer";
 constexpr std::chrono::milliseconds kIdleSlice{1000};
 constexpr int kIdleSlicesBeforeRest = 10;
 // Of the engine's memory, for rows that wait to be serialized.
@@ -16,6 +20,7 @@ constexpr std::size_t kShareOfBudget = 16;
 }  // namespace
 
 void TaskWriter::run() {
+  ::pthread_setname_np(::pthread_self(), kThreadName);
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     if (queue_.empty()) {

@@ -7,10 +7,12 @@ import io.starload.flink.engine.RowBlock;
 import io.starload.flink.engine.StarloadException;
 import io.starload.flink.engine.TableConfig;
 import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,13 +39,9 @@ public final class BoundaryTest {
 
   /** Arguments: the ports of the frontend's HTTP and query services, rounds. */
   public static void main(String[] arguments) throws Exception {
-    int before = 0;
     for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
       new BoundaryTest(arguments[0], arguments[1], round).all();
-      if (round == 0) {
-        before = threads(); // the JVM's own have all started by now
-      }
-      expectThreads(before);
+      expectNoNativeThread();
     }
     System.out.println("BoundaryTest passed");
   }
@@ -58,6 +56,7 @@ public final class BoundaryTest {
     refusesTables();
     refusesPasswordAndHost();
     failsInTheBackground();
+    failsWhenTheServerIsDead();
     endsBlockedCallsWhenInterrupted();
     survivesUseAfterClose();
   }
@@ -84,6 +83,7 @@ public final class BoundaryTest {
       check(counters.totalFlushBytes() > 0, "bytes");
       check(counters.totalFlushSucceededTimes() == 2, "loads");
       check(engine.failure() == null, "no failure");
+      check(nativeThreads() > 0, "native threads are told by their name");
     }
   }
 
@@ -225,6 +225,21 @@ public final class BoundaryTest {
       check(!failure.retryable(), "the row stays wrong");
       check(engine.failure() != null, "the writer stays broken");
       expectFailure(() -> engine.takeBlock(table, 64));
+    }
+  }
+
+  private void failsWhenTheServerIsDead() throws Exception {
+    Map<String, String> properties = properties();
+    properties.put("load-url", "127.0.0.1:1");
+    properties.put("sink.max-retries", "0");
+    try (NativeEngine engine = NativeEngine.open(config(properties))) {
+      int table = engine.addTable(rowTable());
+      writeRows(engine, table, 9);
+      StarloadException failure = expectFailure(engine::flush);
+      check(failure.retryable(), "it may come back");
+      check(failure.table().equals("jvm.batches"), "table: " + failure.table());
+      expectMessage(failure, "127.0.0.1:1");
+      engine.rollback();
     }
   }
 
@@ -373,16 +388,22 @@ public final class BoundaryTest {
     block.endRow();
   }
 
-  private static int threads() {
-    String[] tasks = new File("/proc/self/task").list();
-    return tasks == null ? 0 : tasks.length;
+  private static void expectNoNativeThread() {
+    check(nativeThreads() == 0, nativeThreads() + " native threads after the last engine's end");
   }
 
-  /** Threads of the JVM's own may come and go. */
-  private static void expectThreads(int most) throws Exception {
-    for (int tries = 0; threads() > most + 2; tries++) {
-      check(tries < 100, threads() + " threads, there were " + most);
-      Thread.sleep(50);
+  /** The native threads all carry one name. */
+  private static int nativeThreads() {
+    int count = 0;
+    File[] tasks = new File("/proc/self/task").listFiles();
+    for (File task : tasks == null ? new File[0] : tasks) {
+      try {
+        byte[] name = Files.readAllBytes(task.toPath().resolve("comm"));
+        count += new String(name, StandardCharsets.UTF_8).startsWith("starload") ? 1 : 0;
+      } catch (IOException ended) {
+        // between the listing and the reading
+      }
     }
+    return count;
   }
 }
