@@ -1,10 +1,13 @@
 // What a host waits for: restore, flush, prepare, commit, rollback, drain.
+#include <algorithm>
+
 #include "framework/engine/engine_impl.h"
 
 namespace starload {
 namespace {
 
 constexpr std::chrono::milliseconds kDrainSlice{20};
+constexpr std::chrono::seconds kLongestFarewell{3};
 
 Event event_of(std::int32_t kind, std::uint64_t id = 0) {
   Event event;
@@ -197,7 +200,8 @@ Status Engine::Impl::rollback(std::chrono::milliseconds at_most) {
     loop_->post(event_of(SL_EVENT_ABORT, UINT64_MAX));
     status = wait_until(at_most, "rolling back what is open", [&] { return rolled_back_; });
   } else if (senders_) {
-    senders_->wait_idle(at_most);  // a writer that fails rolls back what is open on its own
+    // A writer that fails asks for the rollback of what is open on its own.
+    senders_->wait_idle(std::min<std::chrono::milliseconds>(at_most, kLongestFarewell));
   }
   abort();
   return status;

@@ -137,6 +137,16 @@ TEST_F(CommittingHosts, ACommitterCommitsWhatAWriterPrepared) {
   EXPECT_EQ(engine_->counters().total_flush_rows, 3u);
 }
 
+// The host ends the engine at once when it fails; what is open on the server is rolled back first.
+TEST_F(CommittingHosts, AWriterThatFailedRollsBackWhatIsOpen) {
+  set("recording.script", "load=unknown");
+  open();
+  ASSERT_TRUE(write(3));
+  EXPECT_FALSE(engine_->prepare(1, minutes(1)));
+  EXPECT_FALSE(engine_->rollback(minutes(1)));
+  EXPECT_EQ(requests().back().kind, SL_REQUEST_ROLLBACK);
+}
+
 TEST(EngineSetupOfAuto, KeepsBothTransports) {
   PropertyMap properties;
   for (const char* key : {"database-name", "table-name", "username"})
