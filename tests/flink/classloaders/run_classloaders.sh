@@ -28,9 +28,10 @@ compile_jobs "$work/job" "$jar" "$here"/java/job/*.java
 start_dev_server "$starload" "$work" "$work/password" >/dev/null
 sql -e 'CREATE DATABASE jobs'
 
-# Threads that a JVM starts and ends as it likes would hide others, and a heap that grows would hide memory.
-readonly steady_jvm=(-Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:-UseDynamicNumberOfCompilerThreads
-  -Xcheck:jni)
+# Nothing that a JVM starts, ends or collects as it likes: it would hide threads and memory of ours.
+readonly steady_jvm=(-Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+  -XX:-UseDynamicNumberOfCompilerThreads -Xcheck:jni)
+export MALLOC_ARENA_MAX=2
 passed=0 failed=0
 
 # check NAME ARGUMENT...: one case in a JVM of its own; all rows that it loaded are in the table.
@@ -41,7 +42,7 @@ check() {
   sql jobs -e 'DROP TABLE IF EXISTS `rows`;
     CREATE TABLE `rows` (id BIGINT NOT NULL, name VARCHAR(64)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);'
   echo 0 >"$work/rows"
-  timeout 600 java "${steady_jvm[@]}" -cp "$work/classes:$slf4j" "-Djava.io.tmpdir=$work/tmp" \
+  timeout --foreground 600 java "${steady_jvm[@]}" -cp "$work/classes:$slf4j" "-Djava.io.tmpdir=$work/tmp" \
     "-Dserver.http=127.0.0.1:$DEV_SERVER_HTTP_PORT" "-Dserver.mysql=127.0.0.1:$DEV_SERVER_MYSQL_PORT" \
     "-Dpassword.file=$work/password" "-Drows.file=$work/rows" "-Djob.classes=$work/job" "-Dconnector.jar=$jar" \
     "-Dother.jar=$work/other.jar" "-Dversion=$version" "-Dother.version=$other_version" \

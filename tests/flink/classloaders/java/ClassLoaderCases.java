@@ -26,9 +26,9 @@ public final class ClassLoaderCases {
   private static final String NATIVE_PATH = "starload.native.path";
   private static final int ROWS = 10;
   /** What malloc and the JVM may take in 98 rounds; a block leaked in each of them is 25 MiB. */
-  private static final long SLACK_KIB = 16 << 10;
-  /** The JVM's own classes get profiles in there; the connector's would be 100 KiB a round. */
-  private static final long METASPACE_SLACK = 2 << 20;
+  private static final long SLACK_KIB = 8 << 10;
+  /** In 98 rounds; the connector's classes are 100 KiB in each. */
+  private static final long METASPACE_SLACK = 256 << 10;
 
   private static int nextId;
   private static int loaded;
