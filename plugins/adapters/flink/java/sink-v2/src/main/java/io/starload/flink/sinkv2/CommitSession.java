@@ -112,8 +112,10 @@ public final class CommitSession implements AutoCloseable {
     }
   }
 
+  /** Where the outcome is not known, the next try asks for it anew. */
   private static boolean mayPass(StarloadException failure) {
-    return failure.retryable() && !failure.mustReplay();
+    boolean unclear = failure.code() == StarloadException.Code.OUTCOME_UNKNOWN;
+    return (failure.retryable() || unclear) && !failure.mustReplay();
   }
 
   private static void pauseBefore(int tries) throws InterruptedException {

@@ -69,7 +69,7 @@ public final class StateBytes {
   }
 
   private static List<byte[]> readStates(DataInputStream in) throws IOException {
-    int count = in.readInt();
+    int count = readCount(in);
     List<byte[]> states = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int length = in.readInt();
@@ -85,12 +85,20 @@ public final class StateBytes {
 
   private static List<PreparedTransaction> readTransactions(DataInputStream in)
       throws IOException {
-    int count = in.readInt();
+    int count = readCount(in);
     List<PreparedTransaction> transactions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       transactions.add(new PreparedTransaction(in.readUTF(), in.readUTF(), in.readUTF()));
     }
     return transactions;
+  }
+
+  private static int readCount(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || count > in.available()) {
+      throw new EOFException();
+    }
+    return count;
   }
 
   private static IOException broken(String what, String why) {
