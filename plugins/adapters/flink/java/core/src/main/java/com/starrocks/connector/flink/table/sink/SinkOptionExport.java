@@ -4,6 +4,7 @@ import com.starrocks.connector.flink.table.sink.SinkOption.Use;
 import com.starrocks.data.load.stream.StreamLoadDataFormat;
 import com.starrocks.data.load.stream.properties.StreamLoadProperties;
 import com.starrocks.data.load.stream.properties.StreamLoadTableProperties;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** The options for the native engine and for programs against the SDK. Stateless. */
 final class SinkOptionExport {
   private static final String PREFIX = StarRocksSinkOptions.SINK_PROPERTIES_PREFIX;
+  private static final String ROW_DELIMITER = PREFIX + "row_delimiter";
   // Headers that speak of the columns of one table: not for tables with settings of their own.
   private static final Set<String> OF_ONE_TABLE =
       new HashSet<>(
@@ -39,10 +41,23 @@ final class SinkOptionExport {
       boolean elsewhere =
           option == null ? severalTables && isOfOneTable(key) : option.use() != Use.ENGINE;
       if (!elsewhere) {
-        properties.put(key, entry.getValue());
+        properties.put(key, asHeader(key, entry.getValue()));
       }
     }
     return properties;
+  }
+
+  // Java programs write delimiters as they are ("\n"), headers cannot: \x0a.
+  private static String asHeader(String key, String value) {
+    boolean delimiter = key.equals(ROW_DELIMITER) || key.equals(PREFIX + "column_separator");
+    if (!delimiter || value.chars().allMatch(c -> c >= ' ' || c == '\t')) {
+      return value;
+    }
+    StringBuilder hex = new StringBuilder("\\x");
+    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+      hex.append(String.format("%02x", b));
+    }
+    return hex.toString();
   }
 
   private static boolean isOfOneTable(String key) {
@@ -85,16 +100,16 @@ final class SinkOptionExport {
 
   private static void addOwn(StreamLoadTableProperties own, Map<String, String> properties) {
     for (Map.Entry<String, String> entry : own.getProperties().entrySet()) {
-      properties.put(PREFIX + entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
+      String key = PREFIX + entry.getKey().toLowerCase(Locale.ROOT);
+      properties.put(key, asHeader(key, entry.getValue()));
     }
     if (!own.isDataFormatChosen()) {
       return;
     }
     if (own.getDataFormat() instanceof StreamLoadDataFormat.CSVFormat) {
       properties.putIfAbsent(PREFIX + "format", "csv");
-      properties.putIfAbsent(
-          PREFIX + "row_delimiter",
-          ((StreamLoadDataFormat.CSVFormat) own.getDataFormat()).rowDelimiter());
+      String delimiter = ((StreamLoadDataFormat.CSVFormat) own.getDataFormat()).rowDelimiter();
+      properties.putIfAbsent(ROW_DELIMITER, asHeader(ROW_DELIMITER, delimiter));
     } else {
       properties.putIfAbsent(PREFIX + "format", "json");
     }

@@ -399,6 +399,9 @@ public class StarRocksSinkOptions implements Serializable {
     private final Map<String, String> properties = new LinkedHashMap<>();
 
     public Builder withProperty(String key, String value) {
+      if (key == null || value == null) {
+        throw new NullPointerException("withProperty(" + key + ", ..): key or value is null");
+      }
       properties.put(key, value);
       return this;
     }

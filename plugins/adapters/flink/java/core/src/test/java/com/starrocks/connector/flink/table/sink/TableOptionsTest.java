@@ -80,6 +80,27 @@ class TableOptionsTest {
   }
 
   @Test
+  void delimitersThatNoHeaderCanHoldBecomeHex() {
+    StarRocksSinkOptions options =
+        TestOptions.with(
+            "sink.properties.row_delimiter", "\r\n", "sink.properties.column_separator", "\t");
+    assertEquals("\r\n", options.getSinkStreamLoadProperties().get("row_delimiter"));
+    assertEquals("\\x0d0a", options.engineProperties().get("sink.properties.row_delimiter"));
+    assertEquals("\t", options.engineProperties().get("sink.properties.column_separator"));
+    options.addTableProperties(
+        table("db", "csv")
+            .streamLoadDataFormat(StreamLoadDataFormat.CSV)
+            .addProperty("column_separator", "\u0001")
+            .build());
+    assertEquals(
+        map(
+            "sink.properties.format", "csv",
+            "sink.properties.row_delimiter", "\\x0a",
+            "sink.properties.column_separator", "\\x01"),
+        options.engineTableProperties(null, "db", "csv"));
+  }
+
+  @Test
   void builderHasTheOfficialDefaults() {
     StreamLoadTableProperties properties = table("d", "t").build();
     assertEquals("d-t", properties.getUniqueKey());

@@ -127,6 +127,14 @@ class WrongOptionsTest {
   }
 
   @Test
+  void nullIsNamed() {
+    String message =
+        assertThrows(NullPointerException.class, () -> TestOptions.with("password", null))
+            .getMessage();
+    assertTrue(message.contains("withProperty(password"), message);
+  }
+
+  @Test
   void keysOfOthersAreLetThrough() {
     TestOptions.with("scan-url", "fe:8030", "lookup.cache.max-rows", "5", "connector", "starrocks");
     TestOptions.with("sink.merge-commit.max-inflight-requests", "5");
