@@ -16,8 +16,12 @@ public final class ReleaseHook implements Runnable {
 
   public static ReleaseHook register(RuntimeContext context, SinkWriterCore writer) {
     ReleaseHook hook = new ReleaseHook(writer);
-    context.registerUserCodeClassLoaderReleaseHookIfAbsent(
-        "starload-writer-" + UUID.randomUUID(), hook);
+    try {
+      context.registerUserCodeClassLoaderReleaseHookIfAbsent(
+          "starload-writer-" + UUID.randomUUID(), hook);
+    } catch (UnsupportedOperationException e) {
+      // Not in a task: a program that calls the function itself closes it itself.
+    }
     return hook;
   }
 
