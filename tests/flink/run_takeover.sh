@@ -36,7 +36,7 @@ write_job() {
   {
     for setting in "$@"; do printf '%s;\n' "$setting"; done
     cat <<SQL
-SET 'execution.checkpointing.interval' = '4 s';
+SET 'execution.checkpointing.interval' = '8 s';
 SET 'parallelism.default' = '2';
 CREATE TABLE source (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '4000', 'fields.id.kind' = 'sequence',
   'fields.id.start' = '1', 'fields.id.end' = '$rows');

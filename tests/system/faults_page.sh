@@ -12,7 +12,7 @@ root = pathlib.Path(sys.argv[1])
 tests = root / "tests"
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(tests / "crash"), str(tests / "toxiproxy")]
-ROWS = [*range(1, 6), 8, *range(10, 44)]
+ROWS = [*range(1, 44), *range(47, 56)]
 
 
 def cells():
@@ -29,16 +29,19 @@ def knows(path, name):
     text = file_of(path).read_text(encoding="utf-8")
     if path.endswith(".cc"):
         return re.search(r"TEST(_[FP])?\(\s*\w+,\s*%s\)|INSTANTIATE_TEST_SUITE_P\(\s*%s," % (name, name), text) is not None
+    if path.endswith(".java"):
+        return f"void {name}(" in text
     return name in text if path.endswith(".sh") else f"def {name}(" in text
 
 
 def file_of(path):
-    """tests/... is a path; anything else is the end of one below tests/, and must be the only one."""
+    """tests/... is a path; anything else is the end of one below tests/ (or of the connector's), and must be the only one."""
     if path.startswith("tests/"):
         return root / path
-    found = [file for file in tests.rglob(pathlib.PurePath(path).name) if str(file).endswith("/" + path)]
+    found = [file for folder in (tests, root / "plugins/adapters/flink/java")
+             for file in folder.rglob(pathlib.PurePath(path).name) if str(file).endswith("/" + path)]
     if len(found) != 1:
-        raise FileNotFoundError(f"{path}: {len(found)} files below tests/")
+        raise FileNotFoundError(f"{path}: {len(found)} files below tests/ or the connector's")
     return found[0]
 
 
@@ -49,7 +52,7 @@ for line in (root / "docs/faults.md").read_text(encoding="utf-8").splitlines():
     if not row:
         continue
     rows.append(int(row[1]))
-    groups = re.findall(r"`([\w./*]+(?:\.cc|\.sh|/run|/test_conditions))`(?:: (`[^`]+`(?:, `[^`]+`)*))?", line.split(" | ")[-1])
+    groups = re.findall(r"`([\w./*]+(?:\.cc|\.java|\.sh|/run|/test_conditions))`(?:: (`[^`]+`(?:, `[^`]+`)*))?", line.split(" | ")[-1])
     problems = [] if groups else ["no test is named"]
     for path, names in groups:
         try:
