@@ -26,6 +26,7 @@ final class NativeLoaderTest {
   private static final byte[] PLUGIN_BYTES = "a plugin".getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path folder;
+  private String givenPath;
   private Path bundle;
   private final RecordingLinker linker = new RecordingLinker();
 
@@ -61,6 +62,8 @@ final class NativeLoaderTest {
 
   @BeforeEach
   void makeBundle() throws Exception {
+    // The tests with the native engine, in the same JVM, are told by it where the library is.
+    givenPath = System.clearProperty(NativeLoader.PATH_PROPERTY);
     bundle = classes().resolve(NativeBundle.ROOT + "linux-x86_64");
     Files.createDirectories(bundle.resolve("plugins"));
     write(NativeLoader.LIBRARY, LIBRARY_BYTES);
@@ -73,6 +76,9 @@ final class NativeLoaderTest {
   void forgetBundle() throws Exception {
     System.clearProperty(NativeLoader.WORKDIR_PROPERTY);
     System.clearProperty(NativeLoader.PATH_PROPERTY);
+    if (givenPath != null) {
+      System.setProperty(NativeLoader.PATH_PROPERTY, givenPath);
+    }
     for (Path folderOfBundle : new Path[] {bundle.resolve("plugins"), bundle}) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folderOfBundle)) {
         for (Path file : files) {
