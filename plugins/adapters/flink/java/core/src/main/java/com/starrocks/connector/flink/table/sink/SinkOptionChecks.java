@@ -144,6 +144,13 @@ final class SinkOptionChecks {
               + " not merge commits: remove it, and choose 'sink.buffer-flush.interval-ms' for how"
               + " soon rows are in the table.");
     }
+    warnOfNoEffect(values);
+  }
+
+  private static void warnOfNoEffect(Map<String, String> values) {
+    if (values.containsKey(SinkOptionExport.COMPRESSION)) {
+      LOG.warn("'{}' has no effect: loads are not compressed", SinkOptionExport.COMPRESSION);
+    }
     if (values.containsKey(StarRocksSinkMoreOptions.SINK_PUBLISH_TIMEOUT.key())) {
       LOG.warn(
           "'{}' has no effect: a commit is asked for until '{}' is over",

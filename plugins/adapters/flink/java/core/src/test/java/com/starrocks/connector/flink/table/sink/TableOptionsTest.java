@@ -80,6 +80,16 @@ class TableOptionsTest {
   }
 
   @Test
+  void bodiesAreNotSaidToBeCompressed() {
+    StarRocksSinkOptions options =
+        TestOptions.with(
+            "sink.properties.format", "json", "sink.properties.Compression", "lz4_frame");
+    options.addTableProperties(table("db", "o").addProperty("compression", "lz4_frame").build());
+    assertTrue(!options.engineProperties().containsKey("sink.properties.compression"));
+    assertEquals(Collections.emptyMap(), options.engineTableProperties(null, "db", "o"));
+  }
+
+  @Test
   void delimitersThatNoHeaderCanHoldBecomeHex() {
     StarRocksSinkOptions options =
         TestOptions.with(
