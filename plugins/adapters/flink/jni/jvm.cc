@@ -8,7 +8,7 @@ constexpr char kException[] = "io/starload/flink/engine/StarloadException";
 // A strong reference to a class of the job's would keep its class loader for ever, and with it this
 // library. A weak one lasts as long as somebody can call the natives.
 jweak weak_class(JNIEnv* env, const char* name) {
-  const jclass local = env->FindClass(name);
+  jclass local = env->FindClass(name);
   if (local == nullptr) return nullptr;
   const jweak weak = env->NewWeakGlobalRef(local);
   env->DeleteLocalRef(local);
@@ -34,27 +34,33 @@ void JavaNames::clear(JNIEnv* env) {
 }
 
 jthrowable JavaNames::make_exception(JNIEnv* env, const Failure& failure) const {
-  const jbyteArray encoded = to_java(env, failure.encode());
-  const auto made = static_cast<jthrowable>(
+  jbyteArray encoded = to_java(env, failure.encode());
+  auto* made = static_cast<jthrowable>(
       env->CallStaticObjectMethod(static_cast<jclass>(exception_), from_native_, encoded));
   env->DeleteLocalRef(encoded);
   return env->ExceptionCheck() == JNI_TRUE ? nullptr : made;
 }
 
 // Called while a C++ exception is handled: nothing may leave it but a Java exception.
-void JavaNames::throw_failure(JNIEnv* env, const Failure& failure) const {
+void JavaNames::throw_failure(JNIEnv* env, const Failure& failure) const noexcept {
   if (env->ExceptionCheck() == JNI_TRUE) return;
   try {
-    const jthrowable made = make_exception(env, failure);
+    jthrowable made = make_exception(env, failure);
     if (made != nullptr) env->Throw(made);
-  } catch (const JavaException&) {
-    return;
-  } catch (const std::exception&) {
+  } catch (...) {  // no memory for the words; a Java exception may be pending
     throw_out_of_memory(env);
   }
 }
 
-void JavaNames::throw_out_of_memory(JNIEnv* env) const {
+void JavaNames::throw_fatal(JNIEnv* env, const char* what) const noexcept {
+  try {
+    throw_failure(env, {Status::fatal(what)});
+  } catch (...) {
+    throw_out_of_memory(env);
+  }
+}
+
+void JavaNames::throw_out_of_memory(JNIEnv* env) const noexcept {
   if (env->ExceptionCheck() == JNI_TRUE) return;
   env->ThrowNew(static_cast<jclass>(out_of_memory_), "the native engine has no memory");
 }
@@ -76,7 +82,7 @@ jbyteArray to_java(JNIEnv* env, std::string_view bytes) {
                      "often, or use sink.version = V2")};
   }
   const auto size = static_cast<jsize>(bytes.size());
-  const jbyteArray array = env->NewByteArray(size);
+  jbyteArray array = env->NewByteArray(size);
   if (array == nullptr) throw JavaException();
   env->SetByteArrayRegion(array, 0, size, reinterpret_cast<const jbyte*>(bytes.data()));
   if (env->ExceptionCheck() == JNI_TRUE) throw JavaException();

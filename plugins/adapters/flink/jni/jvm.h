@@ -25,8 +25,9 @@ class JavaNames final {
 
   // Null, with a Java exception pending, when that cannot be had.
   jthrowable make_exception(JNIEnv* env, const Failure& failure) const;
-  void throw_failure(JNIEnv* env, const Failure& failure) const;
-  void throw_out_of_memory(JNIEnv* env) const;
+  void throw_failure(JNIEnv* env, const Failure& failure) const noexcept;
+  void throw_fatal(JNIEnv* env, const char* what) const noexcept;
+  void throw_out_of_memory(JNIEnv* env) const noexcept;
 
  private:
   jweak exception_ = nullptr;
@@ -51,9 +52,9 @@ Value jni_barrier(JNIEnv* env, const JavaNames& names, Value otherwise, Body bod
   } catch (const std::bad_alloc&) {
     names.throw_out_of_memory(env);
   } catch (const std::exception& error) {
-    names.throw_failure(env, {Status::fatal(error.what())});
+    names.throw_fatal(env, error.what());
   } catch (...) {
-    names.throw_failure(env, {Status::fatal("an exception of an unknown kind")});
+    names.throw_fatal(env, "an exception of an unknown kind");
   }
   return otherwise;
 }

@@ -39,8 +39,11 @@ void barrier(JNIEnv* env, Body body) noexcept {
   });
 }
 
+// Java keeps addresses as numbers.
+// NOLINTBEGIN(performance-no-int-to-ptr)
 TaskWriter& writer_of(jlong handle) { return *reinterpret_cast<TaskWriter*>(handle); }
 RowMemory* memory_of(jlong handle) { return reinterpret_cast<RowMemory*>(handle); }
+// NOLINTEND(performance-no-int-to-ptr)
 
 template <typename Object>
 jlong handle_of(Object* object) {
@@ -209,7 +212,7 @@ const JNINativeMethod kMethods[] = {
 #undef STARLOAD_NATIVE
 
 bool register_natives(JNIEnv* env) {
-  const jclass natives = env->FindClass(kNatives);
+  jclass natives = env->FindClass(kNatives);
   if (natives == nullptr) return false;
   const jint result = env->RegisterNatives(natives, kMethods, sizeof kMethods / sizeof kMethods[0]);
   env->DeleteLocalRef(natives);
