@@ -111,6 +111,23 @@ class FlinkDocTest {
   }
 
   @Test
+  void everyMetricIsNamed() throws IOException {
+    String source =
+        read(
+            ROOT.resolve(
+                "plugins/adapters/flink/java/core/src/main/java/io/starload/flink/metrics/"
+                    + "SinkMetrics.java"));
+    String page = page();
+    Matcher names = Pattern.compile("\\.(?:counter|gauge)\\(\"([A-Za-z]+)\"").matcher(source);
+    int seen = 0;
+    while (names.find()) {
+      assertTrue(page.contains("`" + names.group(1) + "`"), names.group(1));
+      seen++;
+    }
+    assertTrue(seen >= 10, "only " + seen + " metrics");
+  }
+
+  @Test
   void codeOfThePageIsThatOfTheExamples() throws IOException {
     String examples = examples();
     Matcher blocks = Pattern.compile("(?s)```(java|sql|python)\n(.*?)```").matcher(page());
