@@ -22,7 +22,7 @@ while [[ ${1:-} == --* ]]; do
   esac
   shift
 done
-readonly starload=${1:-$STARLOAD_ROOT/build/release/bin/starload}
+starload=${1:-$STARLOAD_ROOT/build/release/bin/starload}
 [[ -x $starload ]] || die "no command $starload: build it, or name it as the first argument"
 [[ $# -lt 2 ]] || versions=("${@:2}")
 
