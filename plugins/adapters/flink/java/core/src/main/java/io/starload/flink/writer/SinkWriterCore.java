@@ -10,6 +10,8 @@ import io.starload.flink.metrics.MetricTarget;
 import io.starload.flink.metrics.SinkMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 import org.slf4j.Logger;
@@ -48,6 +50,11 @@ public final class SinkWriterCore implements AutoCloseable {
    */
   public static SinkWriterCore open(WriterSetup setup, RowForm form, WriterContext context)
       throws StarloadException, InterruptedException {
+    List<byte[]> states = context.states();
+    if (!setup.isExactlyOnce() && !states.isEmpty()) {
+      FormerStates.commit(setup, context);
+      states = Collections.emptyList();
+    }
     EngineConfig config =
         new EngineConfig()
             .properties(setup.engineProperties())
@@ -62,7 +69,7 @@ public final class SinkWriterCore implements AutoCloseable {
     boolean opened = false;
     try {
       core.tables.addKnown(form);
-      core.engine.restore(context.states(), context.foreign());
+      core.engine.restore(states, context.foreign());
       opened = true;
       return core;
     } finally {

@@ -18,12 +18,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -180,14 +182,13 @@ class ExactlyOnceTest {
   }
 
   private static int elements(OperatorSubtaskState state) {
-    return state
-        .getManagedOperatorState()
-        .iterator()
-        .next()
-        .getStateNameToPartitionOffsets()
-        .get("starrocks-sink-transaction")
-        .getOffsets()
-        .length;
+    int elements = 0;
+    for (OperatorStateHandle handle : state.getManagedOperatorState()) {
+      OperatorStateHandle.StateMetaInfo sink =
+          handle.getStateNameToPartitionOffsets().get("starrocks-sink-transaction");
+      elements += sink == null ? 0 : sink.getOffsets().length;
+    }
+    return elements;
   }
 
   @Test
@@ -353,6 +354,47 @@ class ExactlyOnceTest {
     checkRows(10);
     sink("V2", 1, 0).restore(next).close();
     checkRows(10);
+  }
+
+  @Test
+  void whatTheOfficialConnectorPreparedIsCommittedAlsoAtLeastOnce() throws Exception {
+    String label = "official-orders-0-2";
+    server.transaction("begin", "test", "orders", label, null);
+    server.transaction("load", "test", "orders", label, "0\tofficial\n");
+    server.transaction("prepare", "test", "orders", label, null);
+    OperatorSubtaskState state = official(json(label), null);
+    StarRocksSinkOptions options = options(server, "orders", UnaryOperator.identity());
+    try (SinkHarness<RowData> sink =
+        new SinkHarness<>(ofRows(options, SCHEMA), 1, 0).restore(state)) {
+      checkRows(1);
+      write(sink, 1, 5);
+      assertEquals(0, elements(sink.snapshot(2)));
+    }
+    checkRows(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"V1", "V2"})
+  void aStateOfExactlyOnceIsCommittedWhenTheJobGoesOnAtLeastOnce(String version) throws Exception {
+    OperatorSubtaskState state;
+    try (SinkHarness<RowData> sink = sink(version, 1, 0).open()) {
+      write(sink, 0, 10);
+      state = sink.snapshot(1);
+    }
+    StarRocksSinkOptions options =
+        options(
+            server,
+            "orders",
+            o ->
+                o.withProperty("sink.label-prefix", SinkHarness.PREFIX)
+                    .withProperty("sink.version", version));
+    try (SinkHarness<RowData> sink =
+        new SinkHarness<>(ofRows(options, SCHEMA), 1, 0).restore(state)) {
+      checkRows(10);
+      write(sink, 10, 20);
+      assertEquals(0, elements(sink.snapshot(2)));
+    }
+    checkRows(20);
   }
 
   @Test

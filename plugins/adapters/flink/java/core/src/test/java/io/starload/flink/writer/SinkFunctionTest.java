@@ -116,11 +116,13 @@ class SinkFunctionTest {
   @Test
   void writesRowsThatAreLargerThanABlock() throws Exception {
     String large = String.join("", Collections.nCopies(1_000_000, "x"));
+    RowDataSerializer binary =
+        new RowDataSerializer(new BigIntType(), new VarCharType(VarCharType.MAX_LENGTH));
     try (SinkHarness<RowData> sink =
         new SinkHarness<>(ofRows(plain("plain"), SCHEMA), 1, 0).open()) {
       sink.write(row(1, "before"));
       sink.write(row(2, large));
-      sink.write(row(3, large));
+      sink.write(binary.toBinaryRow(row(3, large)));
       sink.write(row(4, "after"));
       sink.snapshot(1);
     }
@@ -211,6 +213,22 @@ class SinkFunctionTest {
       sink.snapshot(1);
     }
     assertEquals(Arrays.asList("1|Grüße", "2|null"), rows("plain"));
+  }
+
+  @Test
+  void writesTextThatIsLargerThanABlock() throws Exception {
+    String large = String.join("", Collections.nCopies(1_000_000, "x"));
+    try (SinkHarness<String> sink =
+        new SinkHarness<String>(new StarRocksDynamicSinkFunctionV2<>(plain("plain")), 1, 0)
+            .open()) {
+      sink.write("1\tbefore");
+      sink.write("2\t" + large);
+      sink.write("3\tafter");
+      sink.snapshot(1);
+    }
+    assertEquals(
+        Arrays.asList("1|6", "2|1000000", "3|5"),
+        server.rows("SELECT id, LENGTH(name) FROM test.plain ORDER BY id"));
   }
 
   @Test
