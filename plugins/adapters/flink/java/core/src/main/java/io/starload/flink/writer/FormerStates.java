@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Commits what a job left that was exactly-once before it was restored and is at-least-once now: the
- * semantics of today cannot read that state. The task's thread.
+ * Commits what a job left that was exactly-once before it was restored and is at-least-once now:
+ * the semantics of today cannot read that state. The task's thread.
  */
 final class FormerStates {
   private static final String SEMANTIC = "sink.semantic";
