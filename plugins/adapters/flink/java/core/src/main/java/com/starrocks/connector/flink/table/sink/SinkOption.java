@@ -2,6 +2,8 @@ package com.starrocks.connector.flink.table.sink;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -23,6 +25,7 @@ final class SinkOption {
   /** How the text is read. Numbers may carry a unit where the kind says so: 5 s, 90 mb. */
   enum Kind {
     TEXT,
+    LIST,
     FLAG,
     NUMBER,
     MILLIS,
@@ -78,6 +81,9 @@ final class SinkOption {
 
   /** The text that was set, whatever the option's type; null: it is not set. */
   String rawText(ReadableConfig options) {
+    if (kind == Kind.LIST) {
+      return listText(options);
+    }
     String found = options.getOptional(asText(option.key())).orElse(null);
     for (FallbackKey fallback : option.fallbackKeys()) {
       if (found == null) {
@@ -87,13 +93,22 @@ final class SinkOption {
     return found;
   }
 
+  // Flink versions differ in how a list becomes a text; each can read what it has.
+  @SuppressWarnings("unchecked")
+  private String listText(ReadableConfig options) {
+    return options
+        .getOptional((ConfigOption<List<String>>) option)
+        .map(entries -> String.join(";", entries))
+        .orElse(null);
+  }
+
   private static ConfigOption<String> asText(String key) {
     return ConfigOptions.key(key).stringType().noDefaultValue();
   }
 
   /** A number or flag whose text Flink cannot be relied on to read. */
   boolean needsReading(String text) {
-    return kind != Kind.TEXT && !text.matches("-?[0-9]{1,9}|true|false");
+    return kind != Kind.TEXT && kind != Kind.LIST && !text.matches("-?[0-9]{1,9}|true|false");
   }
 
   /** The value in the engine's spelling: numbers without unit, in their range. */
@@ -101,11 +116,24 @@ final class SinkOption {
     switch (kind) {
       case TEXT:
         return text;
+      case LIST:
+        return String.join(";", entries(text));
       case FLAG:
         return readFlag(text.trim().toLowerCase(Locale.ROOT), text);
       default:
         return Long.toString(intoRange(readNumber(text.trim(), text), text));
     }
+  }
+
+  /** What stands between semicolons, without the space around it. */
+  static List<String> entries(String text) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : text.split(";")) {
+      if (!entry.trim().isEmpty()) {
+        entries.add(entry.trim());
+      }
+    }
+    return entries;
   }
 
   private String readFlag(String lower, String text) {
@@ -167,6 +195,8 @@ final class SinkOption {
 
   String typeForDocs() {
     switch (kind) {
+      case LIST:
+        return "list";
       case FLAG:
         return "true or false";
       case NUMBER:

@@ -56,7 +56,7 @@ final class SinkOptionTable {
 
   private static void addConnection() {
     engine(StarRocksSinkOptions.JDBC_URL, Kind.TEXT);
-    engine(StarRocksSinkOptions.LOAD_URL, Kind.TEXT);
+    engine(StarRocksSinkOptions.LOAD_URL, Kind.LIST);
     engine(StarRocksSinkOptions.DATABASE_NAME, Kind.TEXT);
     engine(StarRocksSinkOptions.TABLE_NAME, Kind.TEXT);
     engine(StarRocksSinkOptions.USERNAME, Kind.TEXT);
@@ -93,7 +93,7 @@ final class SinkOptionTable {
     engine(StarRocksSinkOptions.SINK_ENABLE_EXACTLY_ONCE_LABEL_GEN, Kind.FLAG);
     engine(StarRocksSinkOptions.SINK_ABORT_LINGERING_TXNS, Kind.FLAG);
     engine(StarRocksSinkOptions.SINK_ABORT_CHECK_NUM_TXNS, Kind.NUMBER, -1, 1000000, IS_MOVED);
-    engine(StarRocksSinkMoreOptions.SINK_SETTLED_LABELS, Kind.TEXT);
+    engine(StarRocksSinkMoreOptions.SINK_SETTLED_LABELS, Kind.LIST);
   }
 
   private static void addFlink() {
@@ -112,8 +112,8 @@ final class SinkOptionTable {
     engine(
         StarRocksSinkOptions.SINK_WAIT_FOR_CONTINUE_TIMEOUT, Kind.MILLIS, 3000, 600000, IS_MOVED);
     engine(StarRocksSinkMoreOptions.SINK_SOCKET_TIMEOUT, Kind.MILLIS, -1, 86400000, IS_MOVED);
-    engine(StarRocksSinkMoreOptions.SINK_BACKEND_ADDRESS_MAP, Kind.TEXT);
-    engine(StarRocksSinkMoreOptions.SINK_ALLOWED_BACKENDS, Kind.TEXT);
+    engine(StarRocksSinkMoreOptions.SINK_BACKEND_ADDRESS_MAP, Kind.LIST);
+    engine(StarRocksSinkMoreOptions.SINK_ALLOWED_BACKENDS, Kind.LIST);
     engine(StarRocksSinkMoreOptions.SINK_SSL_CA_FILE, Kind.TEXT);
     engine(StarRocksSinkMoreOptions.SINK_SSL_CA_DIR, Kind.TEXT);
     engine(StarRocksSinkMoreOptions.SINK_SSL_CERT_FILE, Kind.TEXT);

@@ -226,7 +226,8 @@ public class StarRocksSinkOptions implements Serializable {
   }
 
   public List<String> getLoadUrlList() {
-    return get(LOAD_URL);
+    String addresses = values.get(LOAD_URL.key());
+    return addresses == null ? null : SinkOption.entries(addresses);
   }
 
   public String getLabelPrefix() {

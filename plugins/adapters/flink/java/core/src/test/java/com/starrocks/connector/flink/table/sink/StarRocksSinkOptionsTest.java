@@ -85,6 +85,17 @@ class StarRocksSinkOptionsTest {
   }
 
   @Test
+  void listsAreSeparatedBySemicolons() {
+    StarRocksSinkOptions options =
+        TestOptions.with(
+            "load-url", " fe1:8030 ; https://fe2:8443;",
+            "sink.allowed-backends", "be1;be2:8040");
+    assertEquals(Arrays.asList("fe1:8030", "https://fe2:8443"), options.getLoadUrlList());
+    assertEquals("fe1:8030;https://fe2:8443", options.engineProperties().get("load-url"));
+    assertEquals("be1;be2:8040", options.engineProperties().get("sink.allowed-backends"));
+  }
+
+  @Test
   void configurationMayHoldTypedValues() {
     Configuration configuration = Configuration.fromMap(TestOptions.required());
     configuration.set(StarRocksSinkOptions.LOAD_URL, Arrays.asList("a:1", "b:2"));
