@@ -44,6 +44,34 @@ for name in failed:
 PYTHON
 }
 
+# count_surefire NAME JAVA_DIR EXIT_CODE: the tests of all Maven modules.
+count_surefire() {
+  local name=$1 java=$2 code=$3 passed failed skipped names
+  { read -r passed failed skipped && mapfile -t names; } < <(_read_surefire "$java")
+  _passed=$((_passed + passed)) _failed=$((_failed + failed)) _skipped=$((_skipped + skipped))
+  _failures+=("${names[@]}")
+  say "$name: $passed passed, $failed failed, $skipped skipped"
+  if [[ $code -ne 0 ]]; then
+    count_check "$name ended with exit code $code" 1 || true
+  elif [[ $passed -eq 0 && $failed -eq 0 ]]; then
+    count_check "$name left no report" 1 || true
+  fi
+  [[ $code -eq 0 && $failed -eq 0 && $passed -gt 0 ]]
+}
+
+_read_surefire() {
+  python3 - "$1" <<'PYTHON'
+import glob, sys, xml.etree.ElementTree as tree
+reports = glob.glob(sys.argv[1] + "/*/target/surefire-reports/TEST-*.xml")
+cases = [case for report in reports for case in tree.parse(report).getroot().iter("testcase")]
+failed = [f'{c.get("classname")}.{c.get("name")}' for c in cases if c.find("failure") is not None or c.find("error") is not None]
+skipped = [c for c in cases if c.find("skipped") is not None]
+print(len(cases) - len(failed) - len(skipped), len(failed), len(skipped))
+for name in failed:
+    print(name)
+PYTHON
+}
+
 # count_script NAME LOG EXIT_CODE: a script whose last line may be "N passed, M failed"; else it is one check.
 count_script() {
   local name=$1 log=$2 code=$3 last
