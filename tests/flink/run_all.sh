@@ -22,6 +22,8 @@ for api in function v2; do
   count_run "$FLINK_TESTS/run_minicluster" "${options[@]}" --api "$api" "$starload" "$FLINK_NEWEST" \
     CheckpointFaults,SavepointFaults,LifeFaults
 done
+say "=== Flink's own test suite for sinks"
+count_run "$FLINK_TESTS/tck/run.sh" "${options[@]}" "$starload"
 for script in run_examples run_cluster run_takeover run_pyflink; do
   say "=== $script"
   count_run "$FLINK_TESTS/$script.sh" "${options[@]}" "$starload"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What continuous integration runs of the Flink tests, in about four minutes: the oldest Flink that runs on JDK 17 and the
-# newest with one jar, faults around checkpoints and savepoints, and the documentation's programs.
+# What continuous integration runs of the Flink tests, in about five minutes: the oldest Flink that runs on JDK 17 and the
+# newest with one jar, faults around checkpoints and savepoints, Flink's own suite for sinks, and the documentation's programs.
 #
 #   tests/flink/run_ci.sh [--jar JAR|official] STARLOAD
 #
@@ -21,6 +21,8 @@ count_run "$FLINK_TESTS/run_minicluster" "${options[@]}" "$starload" "$FLINK_OLD
 say "=== Flink $FLINK_NEWEST"
 count_run "$FLINK_TESTS/run_minicluster" "${options[@]}" "$starload" "$FLINK_NEWEST" \
   VersionCases,CheckpointFaults,SavepointFaults,LifeFaults quick
+say "=== Flink's own test suite for sinks"
+count_run "$FLINK_TESTS/tck/run.sh" --quick "${options[@]}" "$starload"
 say "=== programs"
 count_run "$FLINK_TESTS/run_examples.sh" "${options[@]}" "$starload"
 finish_runs
