@@ -13,12 +13,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A new directory that only this user can enter, for the files of one attempt to load the library.
  * close() deletes it with all that is in it; libraries that are loaded stay usable. One thread.
  */
 final class PrivateDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateDirectory.class);
   private static final String PREFIX = "starload-native-";
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -100,8 +103,7 @@ final class PrivateDirectory implements AutoCloseable {
     try {
       delete(path);
     } catch (IOException error) {
-      org.slf4j.LoggerFactory.getLogger(PrivateDirectory.class)
-          .warn("cannot delete {}, which is not needed any more: {}", path, error.toString());
+      LOG.warn("cannot delete {}, which is not needed any more: {}", path, error.toString());
     }
   }
 
