@@ -3,7 +3,7 @@
 #
 #   tests/flink/run_pyflink.sh [--jar JAR|official] STARLOAD
 #
-# The environment (700 MB, Python 3.8 to 3.11) is kept below STARLOAD_CACHE_DIR (default: .cache in the checkout).
+# The environment (700 MB) is kept below STARLOAD_CACHE_DIR (default: .cache in the checkout).
 # Last line: "N passed, M failed".
 set -euo pipefail
 # shellcheck source=tests/flink/lib.sh
@@ -26,10 +26,11 @@ on_exit rm -rf "$work"
 install_pyflink() {
   if [[ ! -e $venv/installed ]]; then
     rm -rf "$venv" && mkdir -p "$FLINK_CACHE" || return 1
-    quietly "$work/venv.log" python3 -m venv "$venv" || return 1
+    # Debian's Python and pip, without its package python3-venv.
+    quietly "$work/venv.log" /usr/bin/python3 -m venv --without-pip "$venv" || return 1
     # Beam's old packages need pkg_resources, which newer setuptools do not have.
-    quietly "$work/pip.log" "$venv/bin/python" -m pip install --disable-pip-version-check --quiet "setuptools<81" \
-      "apache-flink==$FLINK_NEWEST" || return 1
+    quietly "$work/pip.log" /usr/bin/python3 -m pip --python "$venv/bin/python" install --disable-pip-version-check --quiet \
+      "setuptools<81" "apache-flink==$FLINK_NEWEST" || return 1
     touch "$venv/installed"
   fi
 }
