@@ -24,7 +24,8 @@ public final class OfficialCommittable {
   private static final int OFFICIAL = 1;
   private static final int HEADER_BYTES = 8;
   private static final Pattern SNAPSHOT =
-      Pattern.compile("^\\s*\\{\\s*\"labelSnapshot\"\\s*:\\s*(\\{.*\\})\\s*\\}\\s*$", Pattern.DOTALL);
+      Pattern.compile(
+          "^\\s*\\{\\s*\"labelSnapshot\"\\s*:\\s*(\\{.*\\})\\s*\\}\\s*$", Pattern.DOTALL);
   private static final Pattern OF_SINK_FUNCTION = Pattern.compile("\"data\"\\s*:\\s*\\{");
 
   private OfficialCommittable() {}

@@ -48,8 +48,10 @@ public final class WriterSession<T> {
     WriterContext where =
         new WriterContext(new WriterMetrics(context.metricGroup()))
             .subtask(context.getSubtaskId(), context.getNumberOfParallelSubtasks())
-            .checkpointIntervalMs(0)
-            .handsOver();
+            .checkpointIntervalMs(0); // a Sink V2 is not told
+    if (plan.setup().isExactlyOnce()) {
+      where.handsOver();
+    }
     if (restored != null) {
       where.restored(restored.engineStates(), restored.transactions());
     }

@@ -46,6 +46,11 @@ final class SinkHarness<T> implements AutoCloseable {
   }
 
   SinkHarness(StarRocksSink<T> sink, int parallelism, int subtask) throws Exception {
+    this(sink, parallelism, subtask, true);
+  }
+
+  SinkHarness(StarRocksSink<T> sink, int parallelism, int subtask, boolean takesCheckpoints)
+      throws Exception {
     TypeSerializer<CommittableMessage<StarRocksCommittable>> serializer =
         CommittableMessageTypeInfo.of(StarRocksCommittableSerializer::new)
             .createSerializer(new ExecutionConfig());
@@ -55,7 +60,7 @@ final class SinkHarness<T> implements AutoCloseable {
     writer.setup(serializer);
     committer =
         new OperatorHarness<>(
-            new CommitterOperatorFactory<>(sink, false, true), parallelism, subtask);
+            new CommitterOperatorFactory<>(sink, false, takesCheckpoints), parallelism, subtask);
     committer.setup(serializer);
   }
 

@@ -213,6 +213,19 @@ class SinkV2Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"V1", "V2"})
+  void withoutCheckpointsTheEndOfTheInputCommits(String version) throws Exception {
+    StarRocksSink<RowData> rows = TestSinks.rows(exactlyOnce(version).build());
+    try (SinkHarness<RowData> sink = new SinkHarness<>(rows, 1, 0, false).open()) {
+      write(sink, 0, 10);
+      assertEquals(0, server.count(TABLE));
+      sink.endInput();
+      checkRows(10);
+    }
+    checkNothingOpen();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"V1", "V2"})
   void atLeastOnceFlushesAtTheCheckpoint(String version) throws Exception {
     StarRocksSinkOptions options =
         TestSinks.options(server, "at-least-once", version).build();
