@@ -40,7 +40,7 @@ compile_scala() {
 }
 
 # Every example is a program of its own; they run in one JVM because a JVM takes long to start.
-readonly java_examples=(LoadCsvRecords LoadJsonRecords LoadCustomJavaRecords LoadWithLambda)
+readonly java_examples=(LoadCsvRecords LoadJsonRecords LoadCustomJavaRecords LoadWithLambda LoadWithOwnClasses)
 run_programs() {
   CLASSPATH=$work/classes:$class_path${scala_library:+:$scala_library} timeout 180 java -Xmx512m "${JAVA_OPENS[@]}" \
     RunAll "$@" -- "jdbc:mysql://127.0.0.1:$DEV_SERVER_MYSQL_PORT?useSSL=false" "127.0.0.1:$DEV_SERVER_HTTP_PORT" \
@@ -72,11 +72,12 @@ sql -e 'CREATE DATABASE test'
 printf 'rootLogger.level = WARN\n' >"$work/log4j2.properties"
 compile_jobs "$work/classes" "$class_path" "$FLINK_TESTS"/examples/*.java
 scala_library=''
-for name in csv json objects lambda scala; do create_table "score_board_$name"; done
+for name in csv json objects lambda own scala; do create_table "score_board_$name"; done
 run_programs "${java_examples[@]}" || warn "the JVM of the examples ended with an error"
 run_case "CSV strings" example LoadCsvRecords score_board_csv csv
 run_case "JSON strings" example LoadJsonRecords score_board_json json
 run_case "custom objects" example LoadCustomJavaRecords score_board_objects rowdata
 run_case "a lambda as row builder, with deletions" example LoadWithLambda score_board_lambda lambda
+run_case "row transformers and a serializer of the user" example LoadWithOwnClasses score_board_own own
 run_case "a job in Scala" scala_example
 finish_runs
