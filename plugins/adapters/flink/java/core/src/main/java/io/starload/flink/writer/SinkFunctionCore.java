@@ -46,6 +46,7 @@ public final class SinkFunctionCore<T> implements Serializable {
   private transient ReleaseHook hook;
   private transient boolean checkpoints;
   private transient boolean timed;
+  private transient boolean finished;
   private transient long nextTickNanos;
 
   private SinkFunctionCore(
@@ -210,6 +211,7 @@ public final class SinkFunctionCore<T> implements Serializable {
     if (writer != null && !(setup.isExactlyOnce() && checkpoints)) {
       writer.finishWithoutCheckpoint();
     }
+    finished = true;
   }
 
   public void close() throws Exception {
@@ -219,7 +221,7 @@ public final class SinkFunctionCore<T> implements Serializable {
     }
     writer = null;
     try {
-      if (TaskRuntime.isEndingNormally()) {
+      if (TaskEnd.isAfterTheLastRow(runtime, finished)) {
         ending.finishWithoutCheckpoint();
       } else {
         ending.rollBackWhatIsOpen();

@@ -20,7 +20,6 @@ public final class TaskRuntime {
     void run() throws Exception;
   }
 
-  private static final String STREAM_TASK = "org.apache.flink.streaming.runtime.tasks.StreamTask";
   private static final String CHECKPOINT_INTERVAL = "execution.checkpointing.interval";
 
   private TaskRuntime() {}
@@ -128,20 +127,5 @@ public final class TaskRuntime {
         };
     return Proxy.newProxyInstance(
         TaskRuntime.class.getClassLoader(), new Class<?>[] {type}, handler);
-  }
-
-  /**
-   * Whether the sink is closed because the task ended normally: close() is called below
-   * StreamTask.afterInvoke then, and after a failure or a cancellation from elsewhere. A
-   * SinkFunction is told in no other way: finish() does not exist before 1.14, and behind it a task
-   * may still fail.
-   */
-  public static boolean isEndingNormally() {
-    for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
-      if (frame.getClassName().equals(STREAM_TASK) && frame.getMethodName().equals("afterInvoke")) {
-        return true;
-      }
-    }
-    return false;
   }
 }
