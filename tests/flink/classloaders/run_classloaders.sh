@@ -65,10 +65,10 @@ check() {
 
 # on_mount OPTIONS CASE...: with the folder of that file system in place of MOUNT.
 on_mount() {
-  local name=$1 options=$2 folder=$work/mount
+  local name=$1 mount_options=$2 folder=$work/mount
   [[ $name == *$only* ]] || return 0
   shift 2
-  if [[ $(id -u) -ne 0 ]] || ! mount -t tmpfs -o "$options" tmpfs "$folder" 2>/dev/null; then
+  if [[ $(id -u) -ne 0 ]] || ! mount -t tmpfs -o "$mount_options" tmpfs "$folder" 2>/dev/null; then
     say "not run: $name (it takes root to mount a file system)"
     return 0
   fi
