@@ -45,8 +45,8 @@ _has_missing_files() {
 
 # central_jar GROUP:ARTIFACT:VERSION: prints the path of a jar of Maven Central.
 central_jar() {
-  local group artifact version jar
-  IFS=: read -r group artifact version <<<"$1"
+  local artifact version jar
+  IFS=: read -r _ artifact version <<<"$1"
   jar=$FLINK_CACHE/jars/$artifact-$version.jar
   if [[ ! -s $jar ]]; then
     mkdir -p "$FLINK_CACHE/jars"

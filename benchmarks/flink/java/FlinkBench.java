@@ -5,7 +5,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** One job with parallelism 1 from memory into the server. Arguments: the case, load-url, port of the MySQL side. */
+/**
+ * One job with parallelism 1 from memory into the server. Arguments: the case, load-url, port of
+ * the MySQL side.
+ */
 public final class FlinkBench {
   private static final String COLUMNS =
       "(c_bigint BIGINT, c_text16 STRING, c_int INT, c_decimal DECIMAL(10, 2), c_double DOUBLE,"
@@ -15,7 +18,8 @@ public final class FlinkBench {
 
   public static void main(String[] arguments) throws Exception {
     String what = arguments[0];
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
     env.setParallelism(1);
     if (what.contains("exactly-once")) {
       env.enableCheckpointing(2000);
@@ -36,9 +40,14 @@ public final class FlinkBench {
     Runtime.getRuntime().halt(0);
   }
 
-  private static void insert(StreamTableEnvironment sql, String what, String[] arguments) throws Exception {
-    sql.executeSql("CREATE TABLE source " + COLUMNS + " WITH ('connector' = 'memory-rows', 'binary' = '"
-        + !what.contains("generic") + "')");
+  private static void insert(StreamTableEnvironment sql, String what, String[] arguments)
+      throws Exception {
+    sql.executeSql(
+        "CREATE TABLE source "
+            + COLUMNS
+            + " WITH ('connector' = 'memory-rows', 'binary' = '"
+            + !what.contains("generic")
+            + "')");
     sql.executeSql("CREATE TABLE sink " + COLUMNS + with(what, arguments[1], arguments[2]));
     sql.executeSql("INSERT INTO sink SELECT * FROM source").await();
   }
@@ -48,8 +57,12 @@ public final class FlinkBench {
       return " WITH ('connector' = 'blackhole')";
     }
     String text =
-        " WITH ('connector' = 'starrocks', 'jdbc-url' = 'jdbc:mysql://127.0.0.1:" + mysqlPort + "?useSSL=false',"
-            + " 'load-url' = '" + loadUrl + "', 'database-name' = 'bench', 'table-name' = 't', 'username' = 'root',"
+        " WITH ('connector' = 'starrocks', 'jdbc-url' = 'jdbc:mysql://127.0.0.1:"
+            + mysqlPort
+            + "?useSSL=false',"
+            + " 'load-url' = '"
+            + loadUrl
+            + "', 'database-name' = 'bench', 'table-name' = 't', 'username' = 'root',"
             + " 'password' = '', 'sink.version' = 'V2'";
     if (what.contains("json")) {
       text += ", 'sink.properties.format' = 'json', 'sink.properties.strip_outer_array' = 'true'";

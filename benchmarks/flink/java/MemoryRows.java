@@ -17,10 +17,14 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
 
-/** The table connector "memory-rows": the same few thousand rows of eight mixed columns, again and again. */
+/**
+ * The table connector "memory-rows": the same few thousand rows of eight mixed columns, again and
+ * again.
+ */
 public final class MemoryRows implements DynamicTableSourceFactory {
   static final int DIFFERENT_ROWS = 4096;
-  private static final ConfigOption<Boolean> BINARY = ConfigOptions.key("binary").booleanType().defaultValue(true);
+  private static final ConfigOption<Boolean> BINARY =
+      ConfigOptions.key("binary").booleanType().defaultValue(true);
 
   @Override
   public String factoryIdentifier() {
@@ -58,9 +62,21 @@ public final class MemoryRows implements DynamicTableSourceFactory {
   /** A line as a user's job would make it of the same row. */
   static String line(int i) {
     RowData row = row(i);
-    return row.getLong(0) + "\t" + row.getString(1) + "\t" + row.getInt(2) + "\t" + row.getDecimal(3, 10, 2) + "\t"
-        + row.getDouble(4) + "\t" + row.getTimestamp(5, 3).toString().replace('T', ' ') + "\t"
-        + (row.getBoolean(6) ? 1 : 0) + "\t" + row.getString(7);
+    return row.getLong(0)
+        + "\t"
+        + row.getString(1)
+        + "\t"
+        + row.getInt(2)
+        + "\t"
+        + row.getDecimal(3, 10, 2)
+        + "\t"
+        + row.getDouble(4)
+        + "\t"
+        + row.getTimestamp(5, 3).toString().replace('T', ' ')
+        + "\t"
+        + (row.getBoolean(6) ? 1 : 0)
+        + "\t"
+        + row.getString(7);
   }
 
   private static final class Source implements ScanTableSource {

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 
 /**
- * Counts rows, time and CPU time from the end of the warm-up to the end of the job. The job runs in this process; the
- * servers do not. Written by the source's thread, read when the job has ended.
+ * Counts rows, time and CPU time from the end of the warm-up to the end of the job. The job runs in
+ * this process; the servers do not. Written by the source's thread, read when the job has ended.
  */
 final class Meter {
   static final long WARM_UP_ROWS = Long.getLong("warm.up.rows", 5_000_000);
@@ -20,7 +20,8 @@ final class Meter {
 
   private Meter() {}
 
-  static <T> void emit(SourceFunction.SourceContext<T> context, T[] values, BooleanSupplier cancelled) {
+  static <T> void emit(
+      SourceFunction.SourceContext<T> context, T[] values, BooleanSupplier cancelled) {
     emit(context, values, WARM_UP_ROWS, cancelled);
     startedCpuNanos = SYSTEM.getProcessCpuTime();
     startedNanos = System.nanoTime();
@@ -51,6 +52,7 @@ final class Meter {
             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
             .findFirst()
             .orElse(0);
-    return String.format("RESULT %.0f %.4f %d", ROWS / seconds, cpuSeconds / ROWS * 1e6, peakKib >> 10);
+    return String.format(
+        "RESULT %.0f %.4f %d", ROWS / seconds, cpuSeconds / ROWS * 1e6, peakKib >> 10);
   }
 }

@@ -7,8 +7,7 @@ import org.apache.flink.streaming.api.functions.sink.SinkFunction;
 public class LoadCsvRecords {
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    String[] records =
-        new String[] {"1\tstarrocks-csv\t100", "2\tflink-csv\t100"};
+    String[] records = new String[] {"1\tstarrocks-csv\t100", "2\tflink-csv\t100"};
     StarRocksSinkOptions options =
         StarRocksSinkOptions.builder()
             .withProperty("jdbc-url", args[0])

@@ -7,7 +7,10 @@ import org.apache.flink.streaming.api.functions.sink.SinkFunction;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.TableSchema;
 
-/** Objects of the user's own class, as the connector's documentation loads them. Arguments: jdbc-url, load-url. */
+/**
+ * Objects of the user's own class, as the connector's documentation loads them. Arguments:
+ * jdbc-url, load-url.
+ */
 public class LoadCustomJavaRecords {
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -29,7 +32,8 @@ public class LoadCustomJavaRecords {
             .field("id", DataTypes.INT().notNull())
             .field("name", DataTypes.STRING())
             .field("score", DataTypes.INT())
-            // When the StarRocks table is a PRIMARY KEY table, the key has to be declared not null and as such.
+            // When the StarRocks table is a PRIMARY KEY table, the key has to be declared not null
+            // and as such.
             .primaryKey("id")
             .build();
     RowDataTransformer transformer = new RowDataTransformer();

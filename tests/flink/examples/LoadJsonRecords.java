@@ -3,7 +3,9 @@ import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.SinkFunction;
 
-/** Raw JSON documents, as the connector's documentation loads them. Arguments: jdbc-url, load-url. */
+/**
+ * Raw JSON documents, as the connector's documentation loads them. Arguments: jdbc-url, load-url.
+ */
 public class LoadJsonRecords {
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();

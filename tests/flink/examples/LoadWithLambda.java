@@ -41,7 +41,10 @@ public class LoadWithLambda {
                   slots[0] = row.f0;
                   slots[1] = row.f1;
                   slots[2] = row.f2;
-                  slots[3] = row.f2 < 0 ? StarRocksSinkOP.DELETE.ordinal() : StarRocksSinkOP.UPSERT.ordinal();
+                  slots[3] =
+                      row.f2 < 0
+                          ? StarRocksSinkOP.DELETE.ordinal()
+                          : StarRocksSinkOP.UPSERT.ordinal();
                 }));
     env.execute("LoadWithLambda");
   }

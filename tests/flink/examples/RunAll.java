@@ -1,4 +1,7 @@
-/** Runs the main methods of several programs in one JVM. Arguments: their class names, "--", and the arguments of each. */
+/**
+ * Runs the main methods of several programs in one JVM. Arguments: their class names, "--", and the
+ * arguments of each.
+ */
 public final class RunAll {
   private RunAll() {}
 

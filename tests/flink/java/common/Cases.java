@@ -13,9 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the methods of classes that are marked as a case, one after the other in the order of their names, each with a time
- * limit; prints a line each and "N passed, M failed" at last. A case fails by throwing. Arguments: the classes (A,B), then
- * names of cases ("quick" for those marked so; all without any).
+ * Runs the methods of classes that are marked as a case, one after the other in the order of their
+ * names, each with a time limit; prints a line each and "N passed, M failed" at last. A case fails
+ * by throwing. Arguments: the classes (A,B), then names of cases ("quick" for those marked so; all
+ * without any).
  */
 public final class Cases {
   /** A method without arguments that is a case. */
@@ -71,7 +72,8 @@ public final class Cases {
     System.out.println("---     " + method.getName());
     long started = System.nanoTime();
     Throwable[] problem = new Throwable[1];
-    Thread thread = new Thread(() -> problem[0] = outcome(holder, method), "case " + method.getName());
+    Thread thread =
+        new Thread(() -> problem[0] = outcome(holder, method), "case " + method.getName());
     thread.setDaemon(true);
     thread.start();
     thread.join(TimeUnit.SECONDS.toMillis(method.getAnnotation(Case.class).seconds()));
@@ -82,7 +84,8 @@ public final class Cases {
       thread.join(10_000);
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    System.out.printf("%s  %s (%.1f s)%n", problem[0] == null ? "ok    " : "FAILED", method.getName(), seconds);
+    System.out.printf(
+        "%s  %s (%.1f s)%n", problem[0] == null ? "ok    " : "FAILED", method.getName(), seconds);
     if (problem[0] != null) {
       problem[0].printStackTrace(System.out);
     }

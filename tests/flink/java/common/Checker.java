@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares the numbered rows of a table with those that were to be loaded. It knows only the source's rule and what was
- * promised, and shares nothing with the connector.
+ * Compares the numbered rows of a table with those that were to be loaded. It knows only the
+ * source's rule and what was promised, and shares nothing with the connector.
  */
 final class Checker {
   final Map<Integer, BitSet> seen = new HashMap<>();
@@ -17,7 +17,11 @@ final class Checker {
   static Checker read(String table) {
     Checker checker = new Checker();
     for (List<String> row : Server.rows("SELECT split, seq, payload, crc FROM " + table)) {
-      checker.add(Integer.parseInt(row.get(0)), Long.parseLong(row.get(1)), row.get(2), Long.parseLong(row.get(3)));
+      checker.add(
+          Integer.parseInt(row.get(0)),
+          Long.parseLong(row.get(1)),
+          row.get(2),
+          Long.parseLong(row.get(3)));
     }
     return checker;
   }
@@ -25,7 +29,8 @@ final class Checker {
   private void add(int split, long seq, String payload, long crc) {
     rows++;
     boolean right =
-        NumberedRows.payload(split, seq).equals(payload) && NumberedRows.checksum(split, seq, payload) == crc;
+        NumberedRows.payload(split, seq).equals(payload)
+            && NumberedRows.checksum(split, seq, payload) == crc;
     BitSet numbers = seen.computeIfAbsent(split, key -> new BitSet());
     if (!right) {
       altered++;
@@ -57,17 +62,29 @@ final class Checker {
     long strangers = rows - altered - doubled - (splits * rowsPerSplit - lost);
     Cases.check(
         lost == 0 && doubled == 0 && altered == 0 && strangers == 0,
-        lost + " lost, " + doubled + " doubled, " + altered + " altered, " + strangers + " strangers of "
-            + rows + " rows; " + example);
+        lost
+            + " lost, "
+            + doubled
+            + " doubled, "
+            + altered
+            + " altered, "
+            + strangers
+            + " strangers of "
+            + rows
+            + " rows; "
+            + example);
   }
 
   /** No row is missing between the first and the last that are there, and none is there twice. */
   void checkNoGaps() {
-    Cases.check(doubled == 0 && altered == 0, doubled + " doubled, " + altered + " altered; " + example);
+    Cases.check(
+        doubled == 0 && altered == 0, doubled + " doubled, " + altered + " altered; " + example);
     for (Map.Entry<Integer, BitSet> split : seen.entrySet()) {
       BitSet numbers = split.getValue();
       Cases.checkEquals(
-          numbers.length(), numbers.cardinality(), "rows of split " + split.getKey() + " up to its last one");
+          numbers.length(),
+          numbers.cardinality(),
+          "rows of split " + split.getKey() + " up to its last one");
     }
   }
 }

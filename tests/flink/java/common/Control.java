@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a case and the functions of its job share: they run in one JVM. The case sets what shall happen, the functions count
- * what did. Any thread.
+ * What a case and the functions of its job share: they run in one JVM. The case sets what shall
+ * happen, the functions count what did. Any thread.
  */
 final class Control {
   private static final Map<String, Control> ALL = new ConcurrentHashMap<>();
@@ -16,7 +16,10 @@ final class Control {
   /** So many rows of each split are emitted; may grow while the job runs. */
   volatile long rowsPerSplit = Long.MAX_VALUE;
 
-  /** Subtask 0 of the source fails so many times, each time once a checkpoint of the attempt is complete. */
+  /**
+   * Subtask 0 of the source fails so many times, each time once a checkpoint of the attempt is
+   * complete.
+   */
   final AtomicInteger failures = new AtomicInteger();
 
   /** The next so many checkpoints are declined: their state cannot be written. */

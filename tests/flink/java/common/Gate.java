@@ -13,10 +13,12 @@ import org.apache.flink.types.Row;
 import org.apache.flink.types.Value;
 
 /**
- * Passes rows on, and lets checkpoints fail or last: its state is written in the background and may refuse that, or take its
- * time. So Flink aborts checkpoints whose sinks have prepared already. Owned by the job; one thread.
+ * Passes rows on, and lets checkpoints fail or last: its state is written in the background and may
+ * refuse that, or take its time. So Flink aborts checkpoints whose sinks have prepared already.
+ * Owned by the job; one thread.
  */
-final class Gate extends RichMapFunction<Row, Row> implements CheckpointedFunction, CheckpointListener {
+final class Gate extends RichMapFunction<Row, Row>
+    implements CheckpointedFunction, CheckpointListener {
   private final String control;
   private transient ListState<Difficult> state;
 
@@ -34,7 +36,8 @@ final class Gate extends RichMapFunction<Row, Row> implements CheckpointedFuncti
     state =
         context
             .getOperatorStateStore()
-            .getListState(new ListStateDescriptor<>("difficult", TypeInformation.of(Difficult.class)));
+            .getListState(
+                new ListStateDescriptor<>("difficult", TypeInformation.of(Difficult.class)));
   }
 
   @Override

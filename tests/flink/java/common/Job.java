@@ -16,8 +16,8 @@ import org.apache.flink.table.api.TableSchema;
 import org.apache.flink.types.Row;
 
 /**
- * One job in a cluster of its own within this JVM: numbered rows, a gate, and the connector. A case sets it up, starts it,
- * and ends it. One thread.
+ * One job in a cluster of its own within this JVM: numbered rows, a gate, and the connector. A case
+ * sets it up, starts it, and ends it. One thread.
  */
 class Job {
   static final int SPLITS = 4;
@@ -41,7 +41,8 @@ class Job {
     control = Control.of(name);
     Server.execute(
         "CREATE DATABASE IF NOT EXISTS it",
-        "CREATE TABLE IF NOT EXISTS it." + table
+        "CREATE TABLE IF NOT EXISTS it."
+            + table
             + " (split INT NOT NULL, seq BIGINT NOT NULL, payload VARCHAR(64), crc BIGINT)"
             + " DUPLICATE KEY(split, seq) DISTRIBUTED BY HASH(split)");
     options.putAll(connection(table));
@@ -70,7 +71,8 @@ class Job {
   }
 
   void start() throws Exception {
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     env.enableCheckpointing(checkpointIntervalMs);
     configure(env);
     DataStream<Row> rows =
@@ -114,11 +116,16 @@ class Job {
     return Server.number("SELECT COUNT(*) FROM it." + table);
   }
 
-  /** Lets the sources end at so many rows a split, waits until they are visible, ends the job, and checks them all. */
+  /**
+   * Lets the sources end at so many rows a split, waits until they are visible, ends the job, and
+   * checks them all.
+   */
   void finishExactlyOnce(long rowsPerSplit) throws Exception {
     control.rowsPerSplit = rowsPerSplit;
     Cases.await(
-        SPLITS * rowsPerSplit + " rows of " + name + " visible", 90, () -> {
+        SPLITS * rowsPerSplit + " rows of " + name + " visible",
+        90,
+        () -> {
           checkRunning();
           return visibleSplitRows() >= SPLITS * rowsPerSplit;
         });
@@ -128,7 +135,12 @@ class Job {
 
   private long visibleSplitRows() {
     return Server.number(
-        "SELECT COUNT(*) FROM it." + table + " WHERE split >= " + firstSplit + " AND split < " + (firstSplit + SPLITS));
+        "SELECT COUNT(*) FROM it."
+            + table
+            + " WHERE split >= "
+            + firstSplit
+            + " AND split < "
+            + (firstSplit + SPLITS));
   }
 
   void checkRunning() throws Exception {
@@ -150,7 +162,9 @@ class Job {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
   }
 
-  /** Waits until the job fails for good, and gives the messages of its failure and of all causes. */
+  /**
+   * Waits until the job fails for good, and gives the messages of its failure and of all causes.
+   */
   String awaitFailure(int seconds) throws Exception {
     try {
       result.get(seconds, TimeUnit.SECONDS);

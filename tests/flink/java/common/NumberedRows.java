@@ -13,9 +13,10 @@ import org.apache.flink.streaming.api.functions.source.RichParallelSourceFunctio
 import org.apache.flink.types.Row;
 
 /**
- * A source whose rows tell what became of them: split, sequence number, a payload, and a checksum over the three. A split
- * belongs to one subtask; its position is in the checkpoint and can be restored at any parallelism. It runs until it is told
- * to stop, so that the last rows get their checkpoint in every version of Flink. Owned by the job; one thread.
+ * A source whose rows tell what became of them: split, sequence number, a payload, and a checksum
+ * over the three. A split belongs to one subtask; its position is in the checkpoint and can be
+ * restored at any parallelism. It runs until it is told to stop, so that the last rows get their
+ * checkpoint in every version of Flink. Owned by the job; one thread.
  */
 final class NumberedRows extends RichParallelSourceFunction<Row>
     implements CheckpointedFunction, CheckpointListener {

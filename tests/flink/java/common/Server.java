@@ -17,8 +17,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The development server that the jobs load into: SQL through its MySQL port, faults through its HTTP port. The addresses
- * are the system properties server.http and server.mysql (host:port). Any thread; every call has its own connection.
+ * The development server that the jobs load into: SQL through its MySQL port, faults through its
+ * HTTP port. The addresses are the system properties server.http and server.mysql (host:port). Any
+ * thread; every call has its own connection.
  */
 final class Server {
   static final String HTTP = System.getProperty("server.http");
@@ -97,7 +98,9 @@ final class Server {
 
   private static Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:mysql://" + MYSQL + "/?user=root&password=&useSSL=false&connectTimeout=10000&socketTimeout=60000");
+        "jdbc:mysql://"
+            + MYSQL
+            + "/?user=root&password=&useSSL=false&connectTimeout=10000&socketTimeout=60000");
   }
 
   private static String admin(String method, String path, String body) {

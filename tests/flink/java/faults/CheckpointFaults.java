@@ -65,7 +65,10 @@ final class CheckpointFaults {
     job.finishSoon();
   }
 
-  /** Three of four writers have prepared when the fourth dies: Flink knows nothing of what they prepared. */
+  /**
+   * Three of four writers have prepared when the fourth dies: Flink knows nothing of what they
+   * prepared.
+   */
   @Cases.Case(quick = true)
   void killedAfterPrepareBeforeTheCheckpointIsComplete() throws Exception {
     FaultJob job = new FaultJob("after_prepare");
@@ -76,7 +79,10 @@ final class CheckpointFaults {
           if (id < 3 || !done.compareAndSet(false, true)) {
             return;
           }
-          Cases.await("three prepared transactions", 30, () -> Server.openTransactions("it", "PREPARED") >= 3);
+          Cases.await(
+              "three prepared transactions",
+              30,
+              () -> Server.openTransactions("it", "PREPARED") >= 3);
           throw new IllegalStateException("the test lets this task die with transactions prepared");
         };
     job.start();
@@ -84,7 +90,8 @@ final class CheckpointFaults {
     job.awaitCheckpoints(2);
     job.finishSoon();
     Cases.check(done.get(), "the job was not killed");
-    Cases.checkEquals(0, Server.openTransactions("it", "PREPARED"), "prepared transactions that nobody ended");
+    Cases.checkEquals(
+        0, Server.openTransactions("it", "PREPARED"), "prepared transactions that nobody ended");
   }
 
   @Cases.Case(quick = true)
@@ -96,12 +103,15 @@ final class CheckpointFaults {
     job.awaitCheckpoints(1);
     job.control.failures.set(1);
     job.awaitAttempts(2);
-    Cases.check(Server.openTransactions("it", "PREPARED") > 0, "nothing was prepared when the job died");
+    Cases.check(
+        Server.openTransactions("it", "PREPARED") > 0, "nothing was prepared when the job died");
     Server.clearFaults();
     job.finishSoon();
   }
 
-  /** The old attempt's commit is still on its way when the new attempt commits the same transaction. */
+  /**
+   * The old attempt's commit is still on its way when the new attempt commits the same transaction.
+   */
   @Cases.Case
   void committedTwiceAtTheSameTime() throws Exception {
     FaultJob job = new FaultJob("twice");

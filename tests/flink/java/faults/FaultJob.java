@@ -6,7 +6,10 @@ import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Row;
 
-/** A job of the fault cases: over the interface that the system property sink.api names, with checkpoints as set here. */
+/**
+ * A job of the fault cases: over the interface that the system property sink.api names, with
+ * checkpoints as set here.
+ */
 final class FaultJob extends Job {
   private static final boolean V2 = "v2".equals(System.getProperty("sink.api"));
 
@@ -52,20 +55,29 @@ final class FaultJob extends Job {
   /** So many more checkpoints are complete. */
   void awaitCheckpoints(int more) throws Exception {
     int target = control.completedCheckpoints.get() + more;
-    Cases.await(more + " more complete checkpoints of " + name, 60, () -> {
-      checkRunning();
-      return control.completedCheckpoints.get() >= target;
-    });
+    Cases.await(
+        more + " more complete checkpoints of " + name,
+        60,
+        () -> {
+          checkRunning();
+          return control.completedCheckpoints.get() >= target;
+        });
   }
 
   void awaitAttempts(int attempts) throws Exception {
-    Cases.await("attempt " + attempts + " of " + name, 60, () -> {
-      checkRunning();
-      return control.attempts.get() >= attempts;
-    });
+    Cases.await(
+        "attempt " + attempts + " of " + name,
+        60,
+        () -> {
+          checkRunning();
+          return control.attempts.get() >= attempts;
+        });
   }
 
-  /** A few hundred rows a split beyond what was emitted: enough for several checkpoints, loaded soon. */
+  /**
+   * A few hundred rows a split beyond what was emitted: enough for several checkpoints, loaded
+   * soon.
+   */
   void finishSoon() throws Exception {
     finishExactlyOnce(control.furthest.get() + 300);
   }

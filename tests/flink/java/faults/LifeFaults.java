@@ -19,10 +19,13 @@ final class LifeFaults {
     job.start();
     job.awaitAttempts(21);
     Resources early = Resources.now();
-    Cases.await("a hundred failovers", 300, () -> {
-      job.checkRunning();
-      return job.control.attempts.get() == 101;
-    });
+    Cases.await(
+        "a hundred failovers",
+        300,
+        () -> {
+          job.checkRunning();
+          return job.control.attempts.get() == 101;
+        });
     job.awaitCheckpoints(1);
     Resources late = Resources.now();
     System.out.println("after 20 failovers:  " + early + "\nafter 100 failovers: " + late);
@@ -56,7 +59,8 @@ final class LifeFaults {
     job.awaitCheckpoints(2);
     Server.addFault(fault);
     job.awaitCheckpoints(more);
-    Cases.await("a " + step + " that hangs", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
+    Cases.await(
+        "a " + step + " that hangs", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
     long milliseconds = job.cancel();
     Server.clearFaults();
     Cases.check(milliseconds < 12_000, "cancelling took " + milliseconds + " ms");
@@ -78,8 +82,9 @@ final class LifeFaults {
   }
 
   /**
-   * The second job takes what the first has prepared for the remains of an earlier attempt, and rolls it back. So the first
-   * one fails, and says which transaction it misses; the second is not disturbed, and no row comes twice.
+   * The second job takes what the first has prepared for the remains of an earlier attempt, and
+   * rolls it back. So the first one fails, and says which transaction it misses; the second is not
+   * disturbed, and no row comes twice.
    */
   @Cases.Case(seconds = 180)
   void twoJobsWithOneLabelPrefix() throws Exception {
@@ -98,11 +103,13 @@ final class LifeFaults {
     second.control.rowsPerSplit = second.control.furthest.get() + 300;
     long each = second.control.rowsPerSplit;
     String ofSecond = "SELECT COUNT(*) FROM it.twins WHERE split >= " + Job.SPLITS;
-    Cases.await("all rows of the second job", 60, () -> Server.number(ofSecond) >= Job.SPLITS * each);
+    Cases.await(
+        "all rows of the second job", 60, () -> Server.number(ofSecond) >= Job.SPLITS * each);
     if (first.result.isDone()) {
       String failure = first.awaitFailure(1);
       Cases.check(
-          failure.contains("it_twins_first-it-twins-") && failure.contains("rolled back on the server"),
+          failure.contains("it_twins_first-it-twins-")
+              && failure.contains("rolled back on the server"),
           "the failure does not name the transaction: " + failure);
       System.out.println("the first job failed, and named its transaction");
     } else {
@@ -112,8 +119,10 @@ final class LifeFaults {
     }
     second.cancel();
     Checker checker = Checker.read("it.twins");
-    Cases.checkEquals(0L, checker.doubled + checker.altered, "doubled or altered rows; " + checker.example);
-    Cases.checkEquals(0L, checker.lost(Job.SPLITS, Job.SPLITS, each), "lost rows of the second job");
+    Cases.checkEquals(
+        0L, checker.doubled + checker.altered, "doubled or altered rows; " + checker.example);
+    Cases.checkEquals(
+        0L, checker.lost(Job.SPLITS, Job.SPLITS, each), "lost rows of the second job");
   }
 
   /** The server gives up what is prepared before Flink says that the checkpoint is complete. */
@@ -153,7 +162,8 @@ final class LifeFaults {
       metaspace = used;
       try (Stream<String> lines = Files.lines(Paths.get("/proc/self/status"))) {
         anonymous =
-            lines.filter(line -> line.startsWith("RssAnon:"))
+            lines
+                .filter(line -> line.startsWith("RssAnon:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);
@@ -174,14 +184,24 @@ final class LifeFaults {
       Cases.check(threads <= before.threads + 30, "threads grew: " + before + " to " + this);
       Cases.check(mappings <= before.mappings + 10, "mappings grew: " + before + " to " + this);
       Cases.check(files <= before.files + 30, "open files grew: " + before + " to " + this);
-      Cases.check(metaspace <= before.metaspace + (6 << 20), "metaspace grew: " + before + " to " + this);
-      Cases.check(anonymous <= before.anonymous + (192 << 10), "memory grew: " + before + " to " + this);
+      Cases.check(
+          metaspace <= before.metaspace + (6 << 20), "metaspace grew: " + before + " to " + this);
+      Cases.check(
+          anonymous <= before.anonymous + (192 << 10), "memory grew: " + before + " to " + this);
     }
 
     @Override
     public String toString() {
-      return threads + " threads, " + mappings + " mappings of libraries, " + files + " files, " + (metaspace >> 10)
-          + " KiB metaspace, " + anonymous + " KiB anonymous memory";
+      return threads
+          + " threads, "
+          + mappings
+          + " mappings of libraries, "
+          + files
+          + " files, "
+          + (metaspace >> 10)
+          + " KiB metaspace, "
+          + anonymous
+          + " KiB anonymous memory";
     }
   }
 }

@@ -2,7 +2,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 
-/** Savepoints: stopping with them, and going on from them with other parallelism, later, or from an older one. */
+/**
+ * Savepoints: stopping with them, and going on from them with other parallelism, later, or from an
+ * older one.
+ */
 final class SavepointFaults {
   SavepointFaults() {
     Server.clearFaults();
@@ -26,7 +29,10 @@ final class SavepointFaults {
     String savepoint = first.stopWithSavepoint(drain);
     long visible = first.visibleRows();
     Checker.read("it." + table).checkNoGaps();
-    Cases.checkEquals(first.control.emitted.get(), visible, "rows visible when the job has stopped, of those emitted");
+    Cases.checkEquals(
+        first.control.emitted.get(),
+        visible,
+        "rows visible when the job has stopped, of those emitted");
 
     FaultJob second = new FaultJob(table + "_2", table);
     second.options.put("sink.label-prefix", prefix);
@@ -52,7 +58,9 @@ final class SavepointFaults {
     }
   }
 
-  /** The savepoint holds transactions that were not committed: the server did not take the commits. */
+  /**
+   * The savepoint holds transactions that were not committed: the server did not take the commits.
+   */
   private void rescale(int from, int to) throws Exception {
     Server.clearFaults();
     String table = "rescaled_" + from + "_" + to;
@@ -78,11 +86,15 @@ final class SavepointFaults {
     second.restoreFrom(savepoint);
     second.start();
     second.awaitCheckpoints(1);
-    second.control.furthest.set(Math.max(second.control.furthest.get(), first.control.furthest.get()));
+    second.control.furthest.set(
+        Math.max(second.control.furthest.get(), first.control.furthest.get()));
     second.finishSoon();
   }
 
-  /** What came after an old checkpoint is in the table: it comes twice, none is missing, and the log tells it. */
+  /**
+   * What came after an old checkpoint is in the table: it comes twice, none is missing, and the log
+   * tells it.
+   */
   @Cases.Case
   void anOlderCheckpointIsRestored() throws Exception {
     FaultJob first = new FaultJob("older_first", "older");
@@ -99,16 +111,24 @@ final class SavepointFaults {
     second.control.rowsPerSplit = first.control.furthest.get() + 500;
     second.start();
     long each = second.control.rowsPerSplit;
-    Cases.await("all rows visible", 60, () -> {
-      second.checkRunning();
-      return Server.number("SELECT COUNT(DISTINCT split, seq) FROM it.older") >= Job.SPLITS * each;
-    });
+    Cases.await(
+        "all rows visible",
+        60,
+        () -> {
+          second.checkRunning();
+          return Server.number("SELECT COUNT(DISTINCT split, seq) FROM it.older")
+              >= Job.SPLITS * each;
+        });
     second.awaitCheckpoints(1);
     second.cancel();
     Checker checker = Checker.read("it.older");
     Cases.checkEquals(0L, checker.lost(0, Job.SPLITS, each), "lost rows");
-    Cases.check(checker.doubled > 0 && checker.doubled < visible, checker.doubled + " doubled rows of " + visible);
-    String log = new String(Files.readAllBytes(Paths.get(System.getProperty("log.file"))), StandardCharsets.UTF_8);
+    Cases.check(
+        checker.doubled > 0 && checker.doubled < visible,
+        checker.doubled + " doubled rows of " + visible);
+    String log =
+        new String(
+            Files.readAllBytes(Paths.get(System.getProperty("log.file"))), StandardCharsets.UTF_8);
     Cases.check(
         log.matches("(?s).*it_older_first[^\n]*(VISIBLE|twice|already)[^\n]*\n.*"),
         "the log does not tell what is visible after the checkpoint");

@@ -16,7 +16,9 @@ class SinkV2Job extends Job {
 
   @Override
   void attachSink(DataStream<Row> rows) {
-    rows.sinkTo(SinkFunctionFactory.createSink(build(options), new AsCsv(table))).name("sink").uid("sink");
+    rows.sinkTo(SinkFunctionFactory.createSink(build(options), new AsCsv(table)))
+        .name("sink")
+        .uid("sink");
   }
 
   private static final class AsCsv implements RecordSerializationSchema<Row> {
@@ -27,11 +29,19 @@ class SinkV2Job extends Job {
     }
 
     @Override
-    public void open(SerializationSchema.InitializationContext context, StarRocksSinkContext sinkContext) {}
+    public void open(
+        SerializationSchema.InitializationContext context, StarRocksSinkContext sinkContext) {}
 
     @Override
     public StarRocksRowData serialize(Row row) {
-      String line = row.getField(0) + "\t" + row.getField(1) + "\t" + row.getField(2) + "\t" + row.getField(3);
+      String line =
+          row.getField(0)
+              + "\t"
+              + row.getField(1)
+              + "\t"
+              + row.getField(2)
+              + "\t"
+              + row.getField(3);
       return new DefaultStarRocksRowData(null, "it", table, line);
     }
 
