@@ -23,7 +23,7 @@ public final class Cases {
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @interface Case {
-    int seconds() default 120;
+    int seconds() default 240;
 
     /** Belongs to the short run, too. */
     boolean quick() default false;

@@ -180,7 +180,7 @@ final class VersionCases {
   }
 
   private void run(String insert) throws Exception {
-    sql.executeSql(insert).await(60, TimeUnit.SECONDS);
+    sql.executeSql(insert).await(120, TimeUnit.SECONDS);
   }
 
   private static String with(String table, String... more) {
