@@ -270,8 +270,10 @@ void LabelLines::report(const Search& search, Outbox& out) const {
   const LineSearch::Report& found = search.search.report();
   const std::string table = "table " + search.line->database + "." + search.line->name + ": ";
   if (found.rolled_back > 0) {
-    out.log(SL_LOG_INFO, table + transactions(found.rolled_back) +
-                             " that earlier attempts left open: rolled back");
+    out.log(SL_LOG_INFO,
+            table + transactions(found.rolled_back) +
+                " that earlier attempts left open: rolled back (another job with the same "
+                "sink.label-prefix would lose its own that way)");
   }
   if (found.kept > 0) {
     out.log(SL_LOG_WARN,

@@ -73,9 +73,7 @@ void TransactionMachine::lost(const Ref& ref, const std::string& why, Outbox& ou
 void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, Outbox& out) {
   const bool has_chunks = ref.lane->table != SL_NO_TABLE;  // else it is restored
   if (!policy_.exactly_once && has_chunks) return lost(ref, why, out);
-  // Of what other writers committed nothing is known here.
-  const bool torn = part_is_committed(ref) || lines_.writer_count() > 1 ||
-                    (recover_flags_ & SL_RECOVER_COMMIT_ONLY) != 0;
+  const bool torn = part_is_committed(ref) || !knows_whole_checkpoint();
   end_request(*ref.transaction, out);
   fail({SL_ERR_FATAL, torn ? 0 : SL_FAIL_REPLAY, ref.transaction->label,
         describe(ref) + " was rolled back on the server before it was committed: " + why +
@@ -84,7 +82,8 @@ void TransactionMachine::lost_at_commit(const Ref& ref, const std::string& why, 
             ". Load again from the checkpoint before. Prepared transactions live for "
             "sink.properties.prepared_timeout (of the server: "
             "prepared_transaction_default_timeout_second, a day); it has to be longer than the "
-            "time from a checkpoint to its commit, restarts included",
+            "time from a checkpoint to its commit, restarts included. Another job with the same "
+            "sink.label-prefix may have rolled it back, too",
         ref.lane->database, ref.lane->name},
        out);
 }
@@ -173,6 +172,10 @@ std::uint64_t TransactionMachine::group_of(const Ref& ref) {
 
 // Is, or may, anything be in the table that the host does not know to be there? Going back to where
 // it last knew would bring those rows a second time.
+bool TransactionMachine::knows_whole_checkpoint() const {
+  return lines_.writer_count() == 1 && (recover_flags_ & SL_RECOVER_COMMIT_ONLY) == 0;
+}
+
 bool TransactionMachine::part_is_committed(const Ref& ref) const {
   if (!committed_.empty()) return true;
   const auto commits = [&](const std::deque<Lane>& lanes) {

@@ -117,6 +117,8 @@ class TransactionMachine final {
   void unclear(const Ref& ref, const std::string& why, Outbox& out);
   void fail(const Failure& failure, Outbox& out);
   bool part_is_committed(const Ref& ref) const;
+  // No other writer has parts of a restored checkpoint, nor somebody that this one works for.
+  bool knows_whole_checkpoint() const;
   static bool is_unclear(const Transaction& transaction);
   static std::uint64_t group_of(const Ref& ref);
   static std::string describe(const Ref& ref);

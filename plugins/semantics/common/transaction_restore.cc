@@ -116,8 +116,7 @@ void TransactionMachine::end_check(Outbox& out) {
 // rolled back, too: a commit that an earlier attempt sent can still be on its way. Then the rows
 // can be loaded again from the checkpoint before.
 void TransactionMachine::undo(Outbox& out) {
-  // A committer knows too little of the rest of the checkpoint to end any part of it.
-  if ((recover_flags_ & SL_RECOVER_COMMIT_ONLY) != 0) return fail_restore(out);
+  if (!knows_whole_checkpoint()) return fail_restore(out);
   recovery_ = Recovery::kUndoing;
   unchecked_ = 0;
   for (Lane& lane : restored_) {

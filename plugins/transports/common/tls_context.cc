@@ -5,12 +5,21 @@
 #include <openssl/ssl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <starload/sdk/error.hpp>
 
 namespace starload::http {
 namespace {
 
 using Poco::Net::Context;
+
+// Where systems keep the authorities that they trust: Debian and Ubuntu; RHEL and Fedora; SUSE;
+// BSD.
+constexpr std::array<const char*, 4> kBundles{"/etc/ssl/certs/ca-certificates.crt",
+                                              "/etc/pki/tls/certs/ca-bundle.crt",
+                                              "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
 
 std::string last_openssl_error() {
   const unsigned long code = ERR_get_error();
@@ -28,11 +37,26 @@ void check_readable(const char* key, const std::string& file) {
     refuse(key, file, "no such file, or it cannot be read");
 }
 
+// Somebody chose what is trusted, or the system is the one that OpenSSL was built for.
+bool has_default_authorities() {
+  const std::array<const char*, 2> places{X509_get_default_cert_file(),
+                                          X509_get_default_cert_dir()};
+  return std::getenv(X509_get_default_cert_file_env()) != nullptr ||
+         std::getenv(X509_get_default_cert_dir_env()) != nullptr || !first_readable(places).empty();
+}
+
+// OpenSSL may come from another system (the Flink connector brings Debian's), whose folder is
+// missing here: then the bundle lies where this system keeps it.
+void load_system_authorities(SSL_CTX* context) {
+  SSL_CTX_set_default_verify_paths(context);
+  if (has_default_authorities()) return;
+  const std::string bundle = first_readable(kBundles);
+  if (!bundle.empty()) SSL_CTX_load_verify_file(context, bundle.c_str());
+  ERR_clear_error();
+}
+
 void load_authorities(SSL_CTX* context, const TlsOptions& options) {
-  if (options.ca_file.empty() && options.ca_dir.empty()) {
-    SSL_CTX_set_default_verify_paths(context);
-    return;
-  }
+  if (options.ca_file.empty() && options.ca_dir.empty()) return load_system_authorities(context);
   if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1) {
     refuse("sink.ssl.ca-file", options.ca_file, last_openssl_error());
   }
@@ -61,6 +85,12 @@ void load_own_certificate(SSL_CTX* context, const TlsOptions& options) {
 int no_passphrase(char*, int, int, void*) { return 0; }
 
 }  // namespace
+
+std::string first_readable(std::span<const char* const> files) {
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [](const char* file) { return ::access(file, R_OK) == 0; });
+  return found == files.end() ? "" : *found;
+}
 
 Context::Ptr make_tls_context(const TlsOptions& options) {
   check_readable("sink.ssl.ca-file", options.ca_file);

@@ -11,7 +11,7 @@ namespace {
 
 // Requests and retries have limits of their own; this one is for what nobody thought of.
 constexpr std::chrono::hours kLongestWait{24};
-constexpr std::chrono::seconds kLongestRollback{10};
+constexpr std::chrono::seconds kLongestRollback{3};
 constexpr std::int64_t kServersPreparedTimeoutSeconds = 86400;
 constexpr std::int64_t kServersLoadTimeoutSeconds = 600;
 constexpr char kByJob[] = "the job";

@@ -282,8 +282,10 @@ TEST_F(Counted, RollsBackWhatLingersBeforeItIsRecovered) {
   const Log log = serve(recover());
   EXPECT_EQ(rolled_back_, (Labels{"0-1-3", "0-1-2"}));
   EXPECT_EQ(log.back(), "recovered");
-  EXPECT_EQ(out().messages.at(0),
-            "table db.t: 2 transactions that earlier attempts left open: rolled back");
+  EXPECT_EQ(
+      out().messages.at(0),
+      "table db.t: 2 transactions that earlier attempts left open: rolled back (another job with "
+      "the same sink.label-prefix would lose its own that way)");
 }
 
 TEST_F(Counted, RestoresCommitsAndRollsBackWhatCameAfter) {
@@ -461,6 +463,15 @@ TEST_F(TwoWriters, AReplayFromTheCheckpointBeforeIsNotForOneWriterToAskFor) {
   restore(encode_state(state_of({"0-1-1"}, 1, 2)));
   recover();
   EXPECT_EQ(answer(1, state(SL_LABEL_ABORTED)), (Log{"end #1", "fail fatal 0-1-1"}));
+}
+
+// Whoever looks into it can still commit the rest.
+TEST_F(TwoWriters, LeavesTheRestOfACheckpointWhoseOtherPartsMayBeInTheTable) {
+  restore(encode_state(state_of({"0-1-1", "0-1-2"}, 1, 3)));
+  recover();
+  answer(1, state(SL_LABEL_PREPARED));
+  EXPECT_EQ(answer(2, state(SL_LABEL_ABORTED)), (Log{"end #2", "fail fatal 0-1-2"}));
+  EXPECT_NE(out().message.find("sink.label-prefix"), std::string::npos);
 }
 
 }  // namespace
