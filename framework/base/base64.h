@@ -13,7 +13,7 @@ std::size_t base64_size(std::size_t bytes);
 void append_base64(std::string_view bytes, std::string& text);
 
 // No line breaks, no other bytes, whole groups of four; bits that belong to no byte are not looked
-// at (StarRocks does the same). No value: the text is not base64.
+// at. No value: the text is not base64.
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace starload

@@ -176,7 +176,7 @@ public final class NativeEngine implements AutoCloseable {
   }
 
   /**
-   * Rolls back what is open, flushes nothing; at most 10 s. An interrupt that came before it (that
+   * Rolls back what is open, flushes nothing; at most 3 s. An interrupt that came before it (that
    * is how a task is cancelled) does not end it, one that comes meanwhile does.
    */
   public void rollback() throws StarloadException, InterruptedException {
