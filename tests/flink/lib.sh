@@ -27,7 +27,8 @@ readonly JAVA_OPENS=(
 flink_class_path() {
   local version=$1 profile=flink-1.15 file
   file=$FLINK_CACHE/classpath-$version-$(cksum <"$FLINK_TESTS/pom.xml" | cut -d ' ' -f 1)
-  [[ $version != 1.13.* && $version != 1.14.* ]] || profile=flink-1.13
+  [[ $version != 1.13.* ]] || profile=flink-1.13
+  [[ $version != 1.14.* ]] || profile=flink-1.13,flink-1.14
   if [[ ! -s $file ]] || _has_missing_files "$file"; then
     mkdir -p "$FLINK_CACHE"
     quietly "$file.log" mvn -B -q -f "$FLINK_TESTS/pom.xml" "-P$profile" "-Dflink.version=$version" \
