@@ -2,6 +2,7 @@ import com.starrocks.connector.flink.StarRocksSink;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.DiscardingSink;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
@@ -27,10 +28,13 @@ public final class FlinkBench {
     if (what.contains("reuse")) {
       env.getConfig().enableObjectReuse();
     }
-    if (what.startsWith("strings")) {
+    if (what.contains("strings")) {
       env.addSource(new Lines())
           .returns(String.class)
-          .addSink(StarRocksSink.sink(options(arguments[1], arguments[2])));
+          .addSink(
+              what.startsWith("blackhole")
+                  ? new DiscardingSink<>()
+                  : StarRocksSink.sink(options(arguments[1], arguments[2])));
       env.execute(what);
     } else {
       insert(StreamTableEnvironment.create(env), what, arguments);
