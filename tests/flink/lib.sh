@@ -38,6 +38,9 @@ flink_class_path() {
   cat "$file"
 }
 
+# flink_has_sink_v2 VERSION
+flink_has_sink_v2() { [[ $1 != 1.13.* && $1 != 1.14.* ]]; }
+
 _has_missing_files() {
   local path
   tr ':' '\n' <"$1" | while read -r path; do [[ -s $path ]] || exit 0; done && return 1

@@ -2,7 +2,9 @@ import com.starrocks.connector.flink.StarRocksSink;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,8 @@ import org.apache.flink.types.Row;
  */
 class Job {
   static final int SPLITS = 4;
+
+  private static final Queue<Job> RUNNING = new ConcurrentLinkedQueue<>();
 
   final Map<String, String> options = new LinkedHashMap<>();
   final Configuration configuration = new Configuration();
@@ -86,6 +90,20 @@ class Job {
     attachSink(rows);
     client = env.executeAsync(name);
     result = client.getJobExecutionResult();
+    RUNNING.add(this);
+  }
+
+  /** After a case: what it left running must not disturb the next one. */
+  static void cancelAll() {
+    for (Job job = RUNNING.poll(); job != null; job = RUNNING.poll()) {
+      if (!job.result.isDone()) {
+        try {
+          job.cancel();
+        } catch (Exception e) {
+          System.out.println("the job " + job.name + " cannot be cancelled: " + e);
+        }
+      }
+    }
   }
 
   /** For cases that change more of the environment. */

@@ -1,3 +1,5 @@
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.CheckpointingMode;
@@ -11,8 +13,9 @@ import org.apache.flink.types.Row;
  * checkpoints as set here.
  */
 final class FaultJob extends Job {
-  private static final boolean V2 = "v2".equals(System.getProperty("sink.api"));
+  static final boolean SINK_V2 = "v2".equals(System.getProperty("sink.api"));
 
+  boolean overSinkV2 = SINK_V2;
   int concurrentCheckpoints = 1;
   boolean unaligned;
   long checkpointTimeoutMs = 60_000;
@@ -35,17 +38,26 @@ final class FaultJob extends Job {
     config.enableUnalignedCheckpoints(unaligned);
   }
 
+  /** How rows get to the connector over Sink V2: a class that Flink before 1.15 cannot load. */
+  interface Attacher {
+    void attach(DataStream<Row> rows, Map<String, String> options, String table);
+  }
+
   @Override
   void attachSink(DataStream<Row> rows) {
-    if (!V2) {
+    if (!overSinkV2) {
       super.attachSink(rows);
       return;
     }
-    SinkV2Job other = new SinkV2Job(name, table);
-    other.options.clear();
-    other.options.putAll(options);
-    other.options.put("sink.use.new-sink-api", "true");
-    other.attachSink(rows);
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.put("sink.use.new-sink-api", "true");
+    try {
+      Attacher attacher =
+          (Attacher) Class.forName("SinkV2Attacher").getDeclaredConstructor().newInstance();
+      attacher.attach(rows, all, table);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Sink V2 needs Flink 1.15", e);
+    }
   }
 
   void restoreFrom(String savepoint) {
@@ -61,6 +73,18 @@ final class FaultJob extends Job {
         () -> {
           checkRunning();
           return control.completedCheckpoints.get() >= target;
+        });
+  }
+
+  /** So many more rows have left the source. */
+  void awaitRows(int more) throws Exception {
+    long target = control.emitted.get() + more;
+    Cases.await(
+        more + " more rows of " + name,
+        60,
+        () -> {
+          checkRunning();
+          return control.emitted.get() >= target;
         });
   }
 

@@ -3,25 +3,22 @@ import com.starrocks.connector.flink.table.data.StarRocksRowData;
 import com.starrocks.connector.flink.table.sink.SinkFunctionFactory;
 import com.starrocks.connector.flink.table.sink.v2.RecordSerializationSchema;
 import com.starrocks.connector.flink.table.sink.v2.StarRocksSinkContext;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Row;
 
-/** The same job over the Sink V2 interface. */
-class SinkV2Job extends Job {
-  SinkV2Job(String name, String table) {
-    super(name, table);
-    options.put("sink.use.new-sink-api", "true");
-  }
-
+/** The connector over Flink's Sink V2: compiled only where Flink has it. Stateless. */
+final class SinkV2Attacher implements FaultJob.Attacher {
   @Override
-  void attachSink(DataStream<Row> rows) {
-    rows.sinkTo(SinkFunctionFactory.createSink(build(options), new AsCsv(table)))
+  public void attach(DataStream<Row> rows, Map<String, String> options, String table) {
+    rows.sinkTo(SinkFunctionFactory.createSink(Job.build(options), new AsCsv(table)))
         .name("sink")
         .uid("sink");
   }
 
   private static final class AsCsv implements RecordSerializationSchema<Row> {
+    private static final long serialVersionUID = 1L;
     private final String table;
 
     AsCsv(String table) {
