@@ -1,4 +1,8 @@
+# What a plugin's CMakeLists.txt calls; part of find_package(Starload).
+#
 # starload_add_plugin(name source...): a loadable plugin `name.so` that exports sl_plugin_query and nothing else.
+# starload_add_plugin_check(name [argument...]): a test `name.plugin_check` that runs starload-plugin-check on it;
+#   arguments are handed on (--set key=value).
 #
 # -fvisibility=hidden alone does not do it: libstdc++'s std::to_chars tables are STB_GNU_UNIQUE symbols, which would be
 # exported all the same and would keep the library loaded after dlclose. The version script stops that.
@@ -6,10 +10,13 @@
 set(STARLOAD_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
 function(starload_add_plugin name)
+  if(NOT name MATCHES "^[a-z0-9_]+$")
+    message(FATAL_ERROR "starload_add_plugin: the name '${name}' is not of the form [a-z0-9_]+")
+  endif()
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE Starload::sdk)
   set_target_properties(${name} PROPERTIES
-    PREFIX "" SUFFIX ".so"
+    PREFIX "" SUFFIX ".so" POSITION_INDEPENDENT_CODE ON
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   if(STARLOAD_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${STARLOAD_PLUGIN_OUTPUT_DIRECTORY})
@@ -20,4 +27,8 @@ function(starload_add_plugin name)
     target_link_options(${name} PRIVATE -Wl,-z,defs)
   endif()
   set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${STARLOAD_PLUGIN_VERSION_SCRIPT})
+endfunction()
+
+function(starload_add_plugin_check name)
+  add_test(NAME ${name}.plugin_check COMMAND Starload::plugin_check $<TARGET_FILE:${name}> ${ARGN})
 endfunction()

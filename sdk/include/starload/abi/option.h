@@ -24,8 +24,10 @@ extern "C" {
 /* flag: a number outside [min, max] is moved to the nearest bound, with a warning */
 #define SL_OPTION_CLAMP 2u
 
-/* One option. All text is static and lives as long as the plugin is loaded. Tables are arrays whose
- * stride is the first element's struct_size. */
+/* One option. Owner: the plugin; all text is static, ends with NUL and lives as long as the plugin
+ * is loaded. Tables are arrays whose stride is the first element's struct_size. Keys are lower-case
+ * words joined by '.' and '-'; a third party's begin with a prefix of its own
+ * ("serializer.NAME."). */
 typedef struct sl_option {
   uint32_t struct_size;
   int32_t type;
@@ -40,13 +42,15 @@ typedef struct sl_option {
   const char* help;
 } sl_option;
 
+/* A key and its value; both borrowed from whoever holds the array. */
 typedef struct sl_property {
   sl_str key;
   sl_str value;
 } sl_property;
 
-/* Effective properties: the user's, checked, with defaults filled in. Borrowed until create()
- * returns. */
+/* Effective properties: the user's, checked, with defaults filled in: the keys that the plugin
+ * declares, and all below "sink.properties.". When a key comes twice, the last one counts. Owner:
+ * the host; borrowed until create() returns. */
 typedef struct sl_properties {
   uint32_t struct_size;
   uint32_t reserved;

@@ -12,7 +12,8 @@ extern "C" {
 /* The version of the row layout that a schema's rows are written in. */
 #define SL_ROW_FORMAT_VERSION 1u
 
-/* Logical types. "slot" says what the 8-byte slot of a field holds. */
+/* Logical types. "slot" says what the 8-byte slot of a field holds. A plugin answers a type that it
+ * does not know with SL_ERR_CONFIG from create. */
 #define SL_TYPE_BOOLEAN 1
 #define SL_TYPE_TINYINT 2
 #define SL_TYPE_SMALLINT 3
@@ -40,7 +41,7 @@ extern "C" {
 
 struct sl_field;
 
-/* A type. Owned by the schema that it belongs to; immutable. */
+/* A type. Owner: the schema that it belongs to; immutable, lives as long as the schema. */
 typedef struct sl_type {
   uint32_t struct_size;
   int32_t kind;      /* SL_TYPE_* */
@@ -64,6 +65,8 @@ typedef struct sl_field {
 /* the table is a PRIMARY KEY table: rows carry __op, taken from the row kind */
 #define SL_SCHEMA_HAS_OP 1u
 
+/* The columns of a table. Owner: the host; immutable, lives as long as the handle that was created
+ * with it. Any thread may read it. */
 typedef struct sl_schema {
   uint32_t struct_size;
   uint32_t format_version; /* SL_ROW_FORMAT_VERSION */
@@ -83,7 +86,8 @@ typedef struct sl_schema {
 
 /* Rows, many at a time. Row i lies at bytes + offsets[i] and ends at bytes + offsets[i + 1]; the
  * host has checked all offsets and lengths, also those inside rows, before a plugin sees the block.
- * Borrowed until the call returns. */
+ * It has not checked what values mean: text may be no UTF-8, a DATE may lie in any year. Owner: the
+ * host; borrowed until the call returns. schema is the one that the handle was created with. */
 typedef struct sl_row_block {
   uint32_t struct_size;
   uint32_t flags;

@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+/* What create gets. Borrowed until it returns, but for the members that say otherwise. */
 typedef struct sl_semantics_config {
   uint32_t struct_size;
   uint32_t transport_capabilities; /* SL_TRANSPORT_* of the chosen transport */
@@ -74,6 +75,9 @@ typedef struct sl_semantics_config {
  * SL_RECOVER_COMMIT_ONLY). It counts as loaded, and is no part of later states */
 #define SL_PREPARE_HAND_OVER 1u
 
+/* One event. Owner: the host; it and its text are borrowed until on_event returns. A plugin answers
+ * a kind that it does not know with SL_OK and no action; the host sends none above the plugin's
+ * abi_minor. */
 typedef struct sl_event {
   uint32_t struct_size;
   int32_t kind;
@@ -135,6 +139,9 @@ typedef struct sl_event {
 /* flag of FAIL: the host must replay from its last committed position */
 #define SL_FAIL_REPLAY 2u
 
+/* One action. Owner: the plugin; it and its text are borrowed until push returns. The host
+ * leaves out a kind that it does not know, so a plugin pushes one only when host_minor has it or
+ * when it can be left out. */
 typedef struct sl_action {
   uint32_t struct_size;
   int32_t kind;
@@ -161,21 +168,28 @@ typedef struct sl_action {
   uint64_t attempt;
 } sl_action;
 
+/* Where on_event puts its actions. Owner: the host; borrowed until on_event returns. */
 typedef struct sl_actions {
   uint32_t struct_size;
   uint32_t reserved;
   void* context;
+  /* Takes a copy of one action, in order; carried out after on_event returned. Cannot fail.
+   * [instance] */
   void (*push)(void* context, const sl_action* action);
 } sl_actions;
 
 typedef struct sl_semantics_functions {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*create)(const sl_semantics_config* config, void** out,
-                    sl_error* error); /* [any-thread] */
-  void (*destroy)(void* self);        /* [instance] */
+  /* Makes a handle for one writer: *out, the plugin's own. SL_ERR_CONFIG, naming the option: these
+   * properties, or this transport, do not fit. [any-thread] */
+  int32_t (*create)(const sl_semantics_config* config, void** out, sl_error* error);
+  /* Ends the handle. Nothing is sent any more. [instance] */
+  void (*destroy)(void* self);
+  /* Takes one event and pushes the actions that follow from it. The same events give the same
+   * actions. An error breaks the writer, as SL_ACTION_FAIL does. [instance] */
   int32_t (*on_event)(void* self, const sl_event* event, const sl_actions* actions,
-                      sl_error* error); /* [instance] */
+                      sl_error* error);
 } sl_semantics_functions;
 
 #ifdef __cplusplus

@@ -20,6 +20,7 @@ extern "C" {
 /* does the server have this transport's interface? OK or NO; database and table may be empty */
 #define SL_REQUEST_PROBE 7
 
+/* One thing to do. Owner: the host; all of it is borrowed until execute returns. */
 typedef struct sl_request {
   uint32_t struct_size;
   int32_t kind;
@@ -63,6 +64,8 @@ typedef struct sl_request {
  * under a new label */
 #define SL_RESPONSE_TRANSACTION_LOST 8u
 
+/* What became of a request. Owner: the caller, who sets struct_size, reject_context,
+ * on_rejected_row, transaction_id = -1 and zeroes the rest; execute fills in what it learnt. */
 typedef struct sl_response {
   uint32_t struct_size;
   int32_t verdict;
@@ -77,12 +80,14 @@ typedef struct sl_response {
   int64_t unselected_rows;
   int64_t load_bytes;
   int64_t load_time_ms;
-  /* Set by the caller, may be NULL: called for each rejected row that the server's error log names.
+  /* Set by the caller, may be NULL: called, from within execute and on its thread, for each
+   * rejected row that the server's error log names; the text is borrowed until it returns.
    * [instance] */
   void* reject_context;
   void (*on_rejected_row)(void* context, sl_str reason, sl_str row);
 } sl_response;
 
+/* What create gets. Borrowed until it returns, but for the members that say otherwise. */
 typedef struct sl_transport_config {
   uint32_t struct_size;
   uint32_t reserved;
@@ -103,16 +108,19 @@ typedef struct sl_transport_config {
 typedef struct sl_transport_functions {
   uint32_t struct_size;
   uint32_t capabilities; /* SL_TRANSPORT_* */
-  int32_t (*create)(const sl_transport_config* config, void** out,
-                    sl_error* error); /* [any-thread] */
-  void (*destroy)(void* self);        /* [instance] */
+  /* Makes a handle: *out, the plugin's own. Connects to nothing yet. SL_ERR_CONFIG, naming the
+   * option: these properties do not fit. [any-thread] */
+  int32_t (*create)(const sl_transport_config* config, void** out, sl_error* error);
+  /* Ends the handle; no execute is running then. [instance] */
+  void (*destroy)(void* self);
   /* Blocks until the request has a verdict or timeout_ms is over (then UNKNOWN, or NO with
-   * NOTHING_SENT). Returns SL_OK with a verdict in *response; for NO and UNKNOWN *error->message
-   * tells what happened, with addresses. SL_ERR_CONFIG: the request can never be sent (a header
-   * that would be injected). [any-thread]: several at a time on one handle */
+   * NOTHING_SENT). Returns SL_OK with a verdict in *response; for NO and UNKNOWN error->message
+   * tells what happened, with addresses, although the code is SL_OK. SL_ERR_CONFIG: the request can
+   * never be sent (a header that would be injected). A kind that the transport does not know: NO
+   * with SL_RETRY_NEVER. [any-thread]: several at a time on one handle */
   int32_t (*execute)(void* self, const sl_request* request, sl_response* response, sl_error* error);
   /* Makes running and future execute calls return soon, with verdict UNKNOWN (or NO when nothing
-   * was sent). [any-thread] */
+   * was sent). May be called more than once; cannot fail. [any-thread] */
   void (*cancel)(void* self);
 } sl_transport_functions;
 

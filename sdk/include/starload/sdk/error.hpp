@@ -23,6 +23,7 @@ class Error final : public std::exception {
     return {SL_ERR_DATA, std::move(message), row};
   }
   static Error fatal(std::string message) { return {SL_ERR_FATAL, std::move(message)}; }
+  static Error retryable(std::string message) { return {SL_ERR_RETRYABLE, std::move(message)}; }
 
   const char* what() const noexcept override { return message_.c_str(); }
   std::int32_t code() const noexcept { return code_; }

@@ -53,6 +53,7 @@ struct SemanticsEntry {
 }  // namespace starload::sdk
 
 #define STARLOAD_EXPORT_SEMANTICS(NAME, VERSION, SUMMARY, OPTIONS, TYPE)                       \
+  SL_PLUGIN_IDENTITY("semantics", NAME, VERSION);                                              \
   extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(          \
       std::uint32_t, std::uint32_t) {                                                          \
     using Entry = ::starload::sdk::SemanticsEntry<TYPE>;                                       \

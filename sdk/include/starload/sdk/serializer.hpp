@@ -10,6 +10,7 @@
 #include <starload/sdk/option.hpp>
 #include <starload/sdk/properties.hpp>
 #include <starload/sdk/row.hpp>
+#include <starload/sdk/schema.hpp>
 #include <starload/sdk/sink.hpp>
 #include <string>
 #include <type_traits>
@@ -27,8 +28,8 @@ struct Framing {
 
 using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
 
-// Constructed as T(const sl_serializer_config&), T(const Properties&) or T(), whichever there is.
-// One thread at a time.
+// Constructed as T(const sl_serializer_config&), T(const Properties&, const Schema&), T(const
+// Properties&) or T(), the first of them that there is. One thread at a time.
 class RowSerializer {
  public:
   virtual ~RowSerializer() = default;
@@ -102,6 +103,8 @@ struct SerializerEntry {
   static std::unique_ptr<RowSerializer> make(const sl_serializer_config& config) {
     if constexpr (std::is_constructible_v<T, const sl_serializer_config&>) {
       return std::make_unique<T>(config);
+    } else if constexpr (std::is_constructible_v<T, const Properties&, const Schema&>) {
+      return std::make_unique<T>(Properties(config.properties), Schema(config.schema));
     } else if constexpr (std::is_constructible_v<T, const Properties&>) {
       return std::make_unique<T>(Properties(config.properties));
     } else {
@@ -134,6 +137,7 @@ struct SerializerEntry {
 }  // namespace starload::sdk
 
 #define STARLOAD_SERIALIZER_QUERY(NAME, VERSION, SUMMARY, OPTIONS, COUNT, EXTENSION, TYPE)    \
+  SL_PLUGIN_IDENTITY("serializer", NAME, VERSION);                                            \
   extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(         \
       std::uint32_t, std::uint32_t) {                                                         \
     static constexpr sl_plugin plugin = {sizeof(sl_plugin),                                   \

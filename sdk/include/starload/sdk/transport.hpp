@@ -48,6 +48,7 @@ struct TransportEntry {
 
 // NAME, VERSION, SUMMARY: literals; CAPABILITIES: SL_TRANSPORT_*; OPTIONS: an array of sl_option.
 #define STARLOAD_EXPORT_TRANSPORT(NAME, VERSION, SUMMARY, CAPABILITIES, OPTIONS, TYPE)   \
+  SL_PLUGIN_IDENTITY("transport", NAME, VERSION);                                        \
   extern "C" __attribute__((visibility("default"))) const sl_plugin* sl_plugin_query(    \
       std::uint32_t, std::uint32_t) {                                                    \
     using Entry = ::starload::sdk::TransportEntry<TYPE>;                                 \
