@@ -40,7 +40,7 @@ constexpr sl_option kOptions[] = {
                  .key = kIntervalKey,
                  .default_value = "300000",
                  .unit = "ms",
-                 .min = 1000,
+                 .min = 1,
                  .max = 3600000,
                  .help = "rows wait at most so long before they are loaded"}),
     kPrefixOption,

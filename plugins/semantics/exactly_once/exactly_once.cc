@@ -43,7 +43,7 @@ constexpr sl_option kOptions[] = {
                  .key = kIntervalKey,
                  .default_value = "300000",
                  .unit = "ms",
-                 .min = 1000,
+                 .min = 1,
                  .max = 3600000,
                  .help = "accepted, without effect: rows are in the table once their checkpoint is "
                          "complete"}),
