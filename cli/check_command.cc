@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "cli/exit_codes.h"
 #include "cli/fe_probe.h"
+#include "cli/input/column_mapping.h"
 #include "cli/job.h"
 #include "framework/base/text.h"
 #include "framework/engine/target.h"
@@ -120,21 +121,6 @@ void check_frontends(const EffectiveProperties& properties, Report& report) {
   }
 }
 
-std::string model_text(KeysModel model) {
-  switch (model) {
-    case KeysModel::kDuplicate:
-      return "DUPLICATE KEY";
-    case KeysModel::kAggregate:
-      return "AGGREGATE KEY";
-    case KeysModel::kUnique:
-      return "UNIQUE KEY";
-    case KeysModel::kPrimary:
-      return "PRIMARY KEY";
-    default:
-      return "keys not known";
-  }
-}
-
 void check_types(const TableInfo& table, Report& report) {
   std::string wanting;
   for (const ColumnInfo& column : table.columns) {
@@ -159,7 +145,7 @@ void check_catalog(const EffectiveProperties& properties, Console& console, Repo
   Result<TableInfo> table = target->catalog->table_info(database, name);
   report.add("table", table.status(),
              database + "." + name +
-                 (table ? ": " + model_text(table->model) + ", " +
+                 (table ? std::string(": ") + model_text(table->model) + ", " +
                               std::to_string(table->columns.size()) + " columns"
                         : ""));
   if (table) check_types(*table, report);

@@ -14,6 +14,7 @@ namespace {
 constexpr char kExamples[] = R"(Examples:
   starload load --config job.properties --header flights.csv
   gunzip -c rows.jsonl.gz | starload load --config job.properties --input-format jsonl -
+  starload load --config job.properties --header --op-column op changes.csv    (op: I, U or D)
   starload load --config job.properties --state big.state big.csv    (killed? the same again goes on)
   starload check --config job.properties
   starload dev-server --data-dir ./dev-data
@@ -115,6 +116,16 @@ void add_load(CLI::App& app, LoadArguments& load) {
   app.add_option("--columns", load.columns,
                  "the fields' columns, in order (files without a header)")
       ->delimiter(',');
+  app.add_option(
+         "--op-column", load.op_column,
+         "PRIMARY KEY tables: the field that says what a row does (0/1, upsert/delete, I/U/D, "
+         "c/r/u/d, +I/-U/+U/-D); it is not loaded itself")
+      ->type_name("FIELD");
+  app.add_option(
+         "--delete-where", load.delete_where,
+         "PRIMARY KEY tables: rows for which this holds are deleted: \"gone = 'Y' or state in "
+         "(3, 4)\"")
+      ->type_name("CONDITION");
   app.add_flag("--raw", load.raw, "send the lines as they are, without looking into them");
   app.add_flag("--create-table", load.create_table,
                "create the table when it is missing; types from the data");

@@ -33,6 +33,8 @@ struct LoadArguments {
   bool header = false;
   std::vector<std::string> null_texts;
   std::vector<std::string> columns;
+  std::string op_column;     // the field that says what a row does
+  std::string delete_where;  // the rows that are deletions
   bool raw = false;
   bool create_table = false;
   std::string rejects_file;

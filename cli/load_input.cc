@@ -69,13 +69,13 @@ Result<std::vector<LoadInput>> open_inputs(const LoadArguments& arguments,
 
 Result<std::shared_ptr<const RowPlan>> plan_rows(std::vector<LoadInput>& inputs,
                                                  const TableInfo& table,
-                                                 bool has_column_expressions) {
+                                                 const MappingOptions& options) {
   std::shared_ptr<const RowPlan> first;
   for (LoadInput& input : inputs) {
     Result<std::vector<std::string>> names = input_columns(*input.file, input.options);
     if (!names) return names.status();
     Result<std::shared_ptr<const RowPlan>> plan =
-        map_columns(*names, table, input.file->name(), {has_column_expressions});
+        map_columns(*names, table, input.file->name(), options);
     if (!plan) return plan.status();
     if (!first) {
       first = *plan;

@@ -28,7 +28,7 @@ Result<std::vector<LoadInput>> open_inputs(const LoadArguments& arguments,
 // requests share them.
 Result<std::shared_ptr<const RowPlan>> plan_rows(std::vector<LoadInput>& inputs,
                                                  const TableInfo& table,
-                                                 bool has_column_expressions);
+                                                 const MappingOptions& options);
 
 // Creates the table from the first input's data when it does not exist. The error suggests names
 // when the database is unknown.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/job.h"
+#include "cli/load_options.h"
 #include "framework/base/text.h"
 
 namespace starload::cli {
@@ -14,10 +15,7 @@ constexpr char kByState[] = "--state";
 constexpr char kByCommand[] = "starload load";
 
 Status check_arguments(const LoadArguments& arguments) {
-  if (arguments.raw && arguments.create_table) {
-    return Status::config(
-        "--create-table looks into the data and --raw does not; give one of them");
-  }
+  STARLOAD_TRY(check_flags(arguments));
   const bool reads_stdin =
       std::find(arguments.files.begin(), arguments.files.end(), "-") != arguments.files.end();
   if (reads_stdin && ::isatty(STDIN_FILENO) != 0) {
@@ -71,6 +69,7 @@ Status read_load_job(LoadJob& job, const Interrupt& interrupt) {
   job.properties = properties.take();
   STARLOAD_TRY(add_own_choices(job.arguments, job.properties));
   STARLOAD_TRY(set_up(job));
+  STARLOAD_TRY(check_load_properties(job.arguments, job.effective()));
   Result<std::vector<LoadInput>> inputs = open_inputs(job.arguments, interrupt.flag());
   if (!inputs) return inputs.status();
   job.inputs = inputs.take();
@@ -97,11 +96,13 @@ Status prepare_table(LoadJob& job, Console& console, bool may_create) {
   }
   Result<TableInfo> table = target->catalog->table_info(job.table.database, job.table.table);
   if (!table) return table.status();
-  if (arguments.raw) return Status::ok();
-  const bool expressions = properties.contains("sink.properties.columns");
-  Result<std::shared_ptr<const RowPlan>> plan = plan_rows(job.inputs, *table, expressions);
+  if (arguments.raw) return check_table_properties(properties, *table, nullptr, {});
+  Result<MappingOptions> options = mapping_options(arguments, properties);
+  if (!options) return options.status();
+  Result<std::shared_ptr<const RowPlan>> plan = plan_rows(job.inputs, *table, *options);
   if (!plan) return plan.status();
   job.plan = plan.take();
+  STARLOAD_TRY(check_table_properties(properties, *table, job.plan.get(), *options));
   job.table.schema = job.plan->schema;
   for (const ColumnSpec& column : job.plan->schema->columns()) {
     job.table.columns.push_back(column.name);

@@ -30,6 +30,8 @@ void add_flags(const LoadArguments& arguments, std::map<std::string, std::string
   add("--header", arguments.header ? "given" : "");
   add("--raw", arguments.raw ? "given" : "");
   add("--columns", join(arguments.columns));
+  add("--op-column", arguments.op_column);
+  add("--delete-where", arguments.delete_where);
   for (std::size_t i = 0; i < arguments.null_texts.size(); ++i)
     options["--null (" + std::to_string(i + 1) + ")"] = arguments.null_texts[i];
   if (!arguments.rejects_file.empty()) add("--rejects", absolute_path(arguments.rejects_file));

@@ -45,6 +45,33 @@ bool CellParser::parse_null(std::size_t field) {
   return false;
 }
 
+void CellParser::fill_for_deletion(std::size_t field, RowWriter& writer) {
+  const CellColumn& column = columns_[field];
+  if (column.nullable) return;
+  const char* text = "0";
+  switch (column.kind) {
+    case CellKind::kText:
+    case CellKind::kBinary:
+      text = "";
+      break;
+    case CellKind::kDate:
+    case CellKind::kDateTime:
+      text = "1970-01-01";
+      break;
+    case CellKind::kArray:
+      text = "[]";
+      break;
+    case CellKind::kMap:
+    case CellKind::kStruct:
+      text = "{}";
+      break;
+    default:
+      break;
+  }
+  const bool fits = parse(field, text, writer);
+  static_cast<void>(fits);
+}
+
 bool CellParser::parse(std::size_t field, std::string_view text, RowWriter& writer) {
   switch (columns_[field].kind) {
     case CellKind::kText:

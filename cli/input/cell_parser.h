@@ -44,6 +44,7 @@ struct CellColumn {
   int precision = 0;         // kDecimal
   int scale = 0;             // kDecimal
   bool nullable = true;
+  bool is_key = false;  // of a PRIMARY KEY table
 };
 
 // How a column's cells are read and what they become in a row. The error names a type that no file
@@ -62,6 +63,9 @@ class CellParser final {
   bool parse(std::size_t field, std::string_view text, RowWriter& writer);
   // Leaves the field NULL. false: the column is NOT NULL.
   bool parse_null(std::size_t field);
+  // Leaves a field of a row that is deleted NULL, or writes some value where NULL is not allowed:
+  // the server wants rows that would fit, and looks at the key only.
+  void fill_for_deletion(std::size_t field, RowWriter& writer);
   // Whether an empty, unquoted cell is an empty text rather than NULL.
   bool keeps_empty(std::size_t field) const { return columns_[field].kind == CellKind::kText; }
 

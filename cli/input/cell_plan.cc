@@ -72,6 +72,7 @@ Result<CellPlan> plan_cell(const ColumnInfo& column) {
   plan.cell.name = column.name;
   plan.cell.type_text = column.type_text();
   plan.cell.nullable = column.nullable;
+  plan.cell.is_key = column.is_key;
   plan.spec.name = column.name;
   plan.spec.target_type = column.type;
   plan.spec.type.nullable = column.nullable;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,10 +45,14 @@ class CsvReader final : public RecordReader {
   Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
                                  RejectSink& rejects) override;
   InputPosition position() const override { return splitter_.position(); }
+  std::uint64_t skipped_records() const override { return skipped_; }
 
  private:
   Status skip_header();
   Result<bool> add_row(const CsvRecord& record, RowWriter& writer, RejectSink& rejects);
+  Result<bool> add_marked_row(const CsvRecord& record, RowWriter& writer, RejectSink& rejects);
+  RowAction action_of_record(const CsvRecord& record);
+  bool is_null(std::size_t field, const CsvField& cell) const;
   bool parse_cell(std::size_t field, const CsvField& cell, RowWriter& writer);
   Status refuse(const CsvRecord& record, std::string_view column, std::string_view reason,
                 RejectSink& rejects) const;
@@ -58,6 +63,9 @@ class CsvReader final : public RecordReader {
   std::shared_ptr<const RowPlan> plan_;
   CellParser parser_;
   bool header_pending_;
+  std::optional<RowOperations> operations_;
+  std::vector<FieldValue> values_;  // of a row's fields, for operations_
+  std::uint64_t skipped_ = 0;
 };
 
 }  // namespace starload::cli

@@ -1,5 +1,7 @@
 #include "cli/input/jsonl_reader.h"
 
+#include <algorithm>
+
 #include "framework/base/text.h"
 #include "framework/catalog/names.h"
 
@@ -11,16 +13,19 @@ JsonlReader::JsonlReader(ByteSource& source, std::shared_ptr<const RowPlan> plan
       splitter_(source, start),
       plan_(std::move(plan)),
       parser_(plan_->cells),
-      seen_in_(plan_->cells.size(), 0) {
-  for (std::size_t i = 0; i < plan_->source_names.size(); ++i) {
-    fields_.emplace(to_lower(plan_->source_names[i]), i);
+      seen_in_(plan_->field_names.size(), 0) {
+  for (std::size_t i = 0; i < plan_->field_names.size(); ++i) {
+    fields_.emplace(to_lower(plan_->field_names[i]), i);
   }
+  if (!plan_->operations) return;
+  operations_.emplace(*plan_->operations);
+  values_.resize(plan_->field_names.size());
 }
 
 // Objects of a file mostly have the same keys in the same order: look there first.
 std::size_t JsonlReader::find_field(std::string_view key) {
   std::size_t field = expected_;
-  if (field >= plan_->source_names.size() || plan_->source_names[field] != key) {
+  if (field >= plan_->field_names.size() || plan_->field_names[field] != key) {
     const auto found = fields_.find(to_lower(key));
     if (found == fields_.end()) return kNoField;
     field = found->second;
@@ -29,28 +34,86 @@ std::size_t JsonlReader::find_field(std::string_view key) {
   return field;
 }
 
-bool JsonlReader::parse_member(std::size_t field, const JsonMember& member, RowWriter& writer) {
-  if (member.kind == JsonKind::kNull) return parser_.parse_null(field);
-  switch (parser_.columns()[field].kind) {
+bool JsonlReader::parse_member(std::size_t cell, const JsonMember& member, RowWriter& writer) {
+  if (member.kind == JsonKind::kNull) return parser_.parse_null(cell);
+  switch (parser_.columns()[cell].kind) {
     case CellKind::kJson:
     case CellKind::kArray:
     case CellKind::kMap:
     case CellKind::kStruct:
-      return parser_.parse(field, member.raw, writer);
+      return parser_.parse(cell, member.raw, writer);
     default:
-      return parser_.parse(field, member.text, writer);
+      return parser_.parse(cell, member.text, writer);
   }
 }
 
-bool JsonlReader::check_missing() {
+// Of a row that is deleted, what is no key may be missing or not fit.
+bool JsonlReader::leave_out(std::size_t cell, RowWriter& writer) {
+  if (action_ != RowAction::kDelete || parser_.columns()[cell].is_key) return false;
+  parser_.fill_for_deletion(cell, writer);
+  return true;
+}
+
+bool JsonlReader::check_missing(RowWriter& writer) {
   for (std::size_t field = 0; field < seen_in_.size(); ++field) {
-    if (seen_in_[field] == row_ || parser_.parse_null(field)) continue;
-    column_ = parser_.columns()[field].name;
+    const std::size_t cell = plan_->cell_of_field[field];
+    if (seen_in_[field] == row_ || cell == RowPlan::kNotLoaded || parser_.parse_null(cell) ||
+        leave_out(cell, writer)) {
+      continue;
+    }
+    column_ = parser_.columns()[cell].name;
     reason_ =
-        "key '" + printable(plan_->source_names[field], 80) + "' is missing; " + parser_.reason();
+        "key '" + printable(plan_->field_names[field], 80) + "' is missing; " + parser_.reason();
     return false;
   }
   return true;
+}
+
+bool JsonlReader::take_member(const JsonMember& member, RowWriter& writer) {
+  const std::size_t field = find_field(member.key);
+  if (field == kNoField) {
+    column_ = {};
+    reason_ = "key '" + printable(member.key, 80) +
+              "' is not among the loaded columns; name them with --columns";
+    return false;
+  }
+  const std::size_t cell = plan_->cell_of_field[field];
+  column_ = cell == RowPlan::kNotLoaded ? std::string_view(plan_->field_names[field])
+                                        : std::string_view(parser_.columns()[cell].name);
+  if (seen_in_[field] == row_) {
+    reason_ = "key '" + printable(member.key, 80) + "' is there more than once";
+    return false;
+  }
+  seen_in_[field] = row_;
+  if (cell == RowPlan::kNotLoaded || parse_member(cell, member, writer) || leave_out(cell, writer))
+    return true;
+  reason_ = parser_.reason();
+  return false;
+}
+
+bool JsonlReader::parse_fields(RowWriter& writer) {
+  expected_ = 0;
+  for (const JsonMember& member : object_.members()) {
+    if (!take_member(member, writer)) return false;
+  }
+  return object_.members().size() == seen_in_.size() || check_missing(writer);
+}
+
+// What the row does; false: its operation cannot be understood.
+bool JsonlReader::decide() {
+  action_ = RowAction::kUpsert;
+  if (!operations_) return true;
+  std::fill(values_.begin(), values_.end(), FieldValue{});
+  expected_ = 0;
+  for (const JsonMember& member : object_.members()) {
+    const std::size_t field = find_field(member.key);
+    if (field != kNoField) values_[field] = {member.text, member.kind == JsonKind::kNull};
+  }
+  action_ = operations_->decide(values_);
+  if (action_ != RowAction::kRefuse) return true;
+  column_ = operations_->field();
+  reason_ = operations_->reason();
+  return false;
 }
 
 bool JsonlReader::parse_row(std::string_view text, RowWriter& writer) {
@@ -60,27 +123,12 @@ bool JsonlReader::parse_row(std::string_view text, RowWriter& writer) {
     reason_ = object_.reason();
     return false;
   }
-  expected_ = 0;
-  for (const JsonMember& member : object_.members()) {
-    const std::size_t field = find_field(member.key);
-    if (field == kNoField) {
-      column_ = {};
-      reason_ = "key '" + printable(member.key, 80) +
-                "' is not among the loaded columns; name them with --columns";
-      return false;
-    }
-    column_ = parser_.columns()[field].name;
-    if (seen_in_[field] == row_) {
-      reason_ = "key '" + printable(member.key, 80) + "' is there more than once";
-      return false;
-    }
-    seen_in_[field] = row_;
-    if (!parse_member(field, member, writer)) {
-      reason_ = parser_.reason();
-      return false;
-    }
-  }
-  return object_.members().size() == seen_in_.size() || check_missing();
+  if (!decide()) return false;
+  if (action_ == RowAction::kSkip) return true;
+  writer.begin_row(action_ == RowAction::kDelete ? SL_ROW_DELETE : SL_ROW_INSERT);
+  if (parse_fields(writer)) return true;
+  writer.discard_row();
+  return false;
 }
 
 Result<std::size_t> JsonlReader::read_block(RowBlock& block, std::size_t max_bytes,
@@ -93,13 +141,13 @@ Result<std::size_t> JsonlReader::read_block(RowBlock& block, std::size_t max_byt
     if (!outcome) return outcome.status();
     if (*outcome != SplitOutcome::kRecord) break;
     if (line.text.find_first_not_of(" \t") == std::string_view::npos) continue;
-    writer.begin_row();
-    if (parse_row(line.text, writer)) {
+    if (!parse_row(line.text, writer)) {
+      STARLOAD_TRY(rejects.reject({source_name_, line.number, column_, reason_, line.text}));
+    } else if (action_ == RowAction::kSkip) {
+      ++skipped_;
+    } else {
       writer.end_row();
       ++rows;
-    } else {
-      writer.discard_row();
-      STARLOAD_TRY(rejects.reject({source_name_, line.number, column_, reason_, line.text}));
     }
   }
   return rows;

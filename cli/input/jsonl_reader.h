@@ -2,10 +2,12 @@
 //
 // A missing key is NULL, as is the value null; numbers keep all their digits; nested values go into
 // JSON, ARRAY, MAP, STRUCT and text columns as JSON text. A line that is no object, repeats a key
-// or has a key that is not loaded is refused. Blank lines are skipped.
+// or has a key that is not loaded is refused. Blank lines are skipped. A row that is deleted needs
+// its key only.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,13 +28,18 @@ class JsonlReader final : public RecordReader {
   Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
                                  RejectSink& rejects) override;
   InputPosition position() const override { return splitter_.position(); }
+  std::uint64_t skipped_records() const override { return skipped_; }
 
  private:
   static constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
 
   bool parse_row(std::string_view text, RowWriter& writer);
+  bool decide();
+  bool parse_fields(RowWriter& writer);
+  bool take_member(const JsonMember& member, RowWriter& writer);
+  bool leave_out(std::size_t cell, RowWriter& writer);
   bool parse_member(std::size_t field, const JsonMember& member, RowWriter& writer);
-  bool check_missing();
+  bool check_missing(RowWriter& writer);
   std::size_t find_field(std::string_view key);
 
   std::string source_name_;
@@ -42,6 +49,10 @@ class JsonlReader final : public RecordReader {
   JsonObjectParser object_;
   std::unordered_map<std::string, std::size_t> fields_;  // by lower-case key
   std::vector<std::uint64_t> seen_in_;                   // a field's last row, counted by row_
+  std::optional<RowOperations> operations_;
+  std::vector<FieldValue> values_;  // of a row's fields, for operations_
+  RowAction action_ = RowAction::kUpsert;
+  std::uint64_t skipped_ = 0;
   std::uint64_t row_ = 0;
   std::size_t expected_ = 0;  // the field that usually follows
   std::string_view column_;   // of the reason

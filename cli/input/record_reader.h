@@ -29,6 +29,9 @@ class RecordReader {
                                          RejectSink& rejects) = 0;
 
   virtual InputPosition position() const = 0;
+  // Records that are no rows by what they say (UPDATE_BEFORE, tombstones); neither rows nor
+  // rejects.
+  virtual std::uint64_t skipped_records() const { return 0; }
   std::uint64_t bytes_consumed() const { return position().offset; }
 };
 

@@ -64,7 +64,7 @@ TEST(ColumnMapping, RefusesTypesThatNoTextCanHold) {
 
 TEST(ColumnMapping, TakesUnknownNamesAsTemporaryColumnsWithExpressions) {
   MappingOptions options;
-  options.has_column_expressions = true;
+  options.columns = parse_column_list("a,tmp,users=to_bitmap(tmp)").take();
   const Result<std::shared_ptr<const RowPlan>> plan =
       map_columns({"a", "tmp"}, table_of("a INT, users BITMAP NOT NULL"), "f.csv", options);
   ASSERT_TRUE(plan) << plan.status().message();

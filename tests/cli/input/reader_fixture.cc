@@ -77,6 +77,35 @@ std::shared_ptr<const RowPlan> plan_of(std::string_view columns,
   return plan.take();
 }
 
+TableInfo primary_table_of(std::string_view columns) {
+  TableInfo table = table_of(columns);
+  table.model = KeysModel::kPrimary;
+  table.columns.front().is_key = true;
+  return table;
+}
+
+std::shared_ptr<const RowPlan> primary_plan_of(std::string_view columns,
+                                               const std::vector<std::string>& names,
+                                               const MappingOptions& options) {
+  Result<std::shared_ptr<const RowPlan>> plan =
+      map_columns(names, primary_table_of(columns), "f", options);
+  if (!plan) {
+    ADD_FAILURE() << plan.status().message();
+    return nullptr;
+  }
+  return plan.take();
+}
+
+MappingOptions operations(const std::string& op_column, const std::string& delete_where) {
+  MappingOptions options;
+  options.op_column = op_column;
+  if (delete_where.empty()) return options;
+  Result<Condition> condition = Condition::parse(delete_where, "--delete-where");
+  EXPECT_TRUE(condition) << condition.status().message();
+  options.delete_where = std::make_shared<const Condition>(condition.take());
+  return options;
+}
+
 Status KeptRejects::reject(const RejectedRow& row) {
   lines.push_back(std::string(row.source) + ":" + std::to_string(row.line) + " [" +
                   std::string(row.column) + "] " + std::string(row.reason));
@@ -101,7 +130,7 @@ std::vector<std::string> read_all(RecordReader& reader, const RowPlan& plan, Kep
     EXPECT_TRUE(verify_block(view));
     for (std::size_t i = 0; i < view.row_count; ++i) {
       const sdk::Row row(view, i);
-      std::string text;
+      std::string text = row.kind() == SL_ROW_DELETE ? "-" : "";
       for (std::size_t field = 0; field < row.size(); ++field) {
         text += (field > 0 ? "|" : "") + text_of(row[field]);
       }

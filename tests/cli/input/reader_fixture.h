@@ -15,6 +15,13 @@ namespace starload::cli::testing {
 TableInfo table_of(std::string_view columns);
 std::shared_ptr<const RowPlan> plan_of(std::string_view columns,
                                        const std::vector<std::string>& names = {});
+// The same for a table whose first column is its PRIMARY KEY.
+TableInfo primary_table_of(std::string_view columns);
+std::shared_ptr<const RowPlan> primary_plan_of(std::string_view columns,
+                                               const std::vector<std::string>& names,
+                                               const MappingOptions& options);
+// Options with these flags; a condition that cannot be parsed fails the test.
+MappingOptions operations(const std::string& op_column, const std::string& delete_where = "");
 
 class KeptRejects final : public RejectSink {
  public:
@@ -24,7 +31,8 @@ class KeptRejects final : public RejectSink {
   bool stop = false;
 };
 
-// All rows, fields joined by '|', NULL as <null>; then "error: ..." when reading failed.
+// All rows, fields joined by '|', NULL as <null>, those that are deleted with "-" in front; then
+// "error: ..." when reading failed.
 std::vector<std::string> read_all(RecordReader& reader, const RowPlan& plan, KeptRejects& rejects,
                                   std::size_t max_bytes = 1 << 20);
 

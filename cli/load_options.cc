@@ -1,0 +1,120 @@
+#include "cli/load_options.h"
+
+#include <algorithm>
+
+#include "framework/base/text.h"
+#include "framework/catalog/names.h"
+
+namespace starload::cli {
+namespace {
+
+std::string load_property(const EffectiveProperties& properties, std::string_view name) {
+  return properties.get("sink.properties." + std::string(name));
+}
+
+bool is_true(const std::string& value) { return equals_ignoring_case(trim(value), "true"); }
+
+const char* operation_flag(const LoadArguments& arguments) {
+  if (!arguments.op_column.empty()) return "--op-column";
+  return arguments.delete_where.empty() ? nullptr : "--delete-where";
+}
+
+Status check_partial_update_mode(const EffectiveProperties& properties) {
+  const std::string mode = load_property(properties, "partial_update_mode");
+  if (mode.empty() || mode == "row" || mode == "column" || mode == "auto") return Status::ok();
+  return Status::config("sink.properties.partial_update_mode = " + printable(mode, 40) +
+                        " is unknown, and the server would ignore it; it is row, column or auto");
+}
+
+}  // namespace
+
+Status check_flags(const LoadArguments& arguments) {
+  const char* const operation = operation_flag(arguments);
+  if (arguments.raw && operation != nullptr) {
+    return Status::config(std::string(operation) +
+                          " looks into the rows, and --raw sends the lines as they are. Leave "
+                          "--raw out; or write the "
+                          "operation into the lines (0 = upsert, 1 = delete) and name it `__op` in "
+                          "sink.properties.columns");
+  }
+  if (arguments.raw && arguments.create_table) {
+    return Status::config(
+        "--create-table looks into the data and --raw does not; give one of them");
+  }
+  if (arguments.create_table && operation != nullptr) {
+    return Status::config("--create-table makes a table without a PRIMARY KEY, and " +
+                          std::string(operation) + " needs one; create the table yourself");
+  }
+  return Status::ok();
+}
+
+Status check_load_properties(const LoadArguments& arguments,
+                             const EffectiveProperties& properties) {
+  const std::string skipped = load_property(properties, "skip_header");
+  if (!skipped.empty() && trim(skipped) != "0") {
+    return Status::config(
+        "sink.properties.skip_header would leave out the first rows of every load that the input "
+        "is sent in, not the input's first line; give --header instead (with --raw, too)");
+  }
+  STARLOAD_TRY(check_partial_update_mode(properties));
+  if (arguments.raw) return Status::ok();
+  for (const char* name : {"jsonpaths", "json_root", "envelope"}) {
+    if (load_property(properties, name).empty()) continue;
+    return Status::config(
+        std::string("sink.properties.") + name +
+        " tells the server how to find rows in a JSON body, and the body that is sent here holds "
+        "plain rows: the command reads the input itself. Leave it out, or send the lines as they "
+        "are with --raw --set sink.properties.format=json");
+  }
+  return Status::ok();
+}
+
+Result<MappingOptions> mapping_options(const LoadArguments& arguments,
+                                       const EffectiveProperties& properties) {
+  MappingOptions options;
+  options.op_column = arguments.op_column;
+  options.partial_update = is_true(load_property(properties, "partial_update"));
+  if (!arguments.delete_where.empty()) {
+    Result<Condition> condition = Condition::parse(arguments.delete_where, "--delete-where");
+    if (!condition) return condition.status();
+    options.delete_where = std::make_shared<const Condition>(condition.take());
+  }
+  if (const std::string columns = load_property(properties, "columns"); !columns.empty()) {
+    Result<ColumnList> list = parse_column_list(columns);
+    if (!list) return list.status();
+    options.columns = list.take();
+  }
+  return options;
+}
+
+Status check_table_properties(const EffectiveProperties& properties, const TableInfo& table,
+                              const RowPlan* plan, const MappingOptions& options) {
+  const std::string condition = load_property(properties, "merge_condition");
+  if (condition.empty()) return Status::ok();
+  const std::string what = "sink.properties.merge_condition = " + printable(condition, 80) + ": ";
+  const std::string name = table.database + "." + table.table;
+  if (table.model != KeysModel::kPrimary) {
+    return Status::config(what + "only PRIMARY KEY tables have conditional updates; table " + name +
+                          " has " + model_text(table.model));
+  }
+  const ColumnInfo* const column = table.find_column(condition);
+  if (column == nullptr) {
+    std::vector<std::string> names;
+    for (const ColumnInfo& each : table.columns) names.push_back(each.name);
+    return Status::config(what + "table " + name + " has no such column" +
+                          suggestion(condition, names));
+  }
+  if (column->is_key)
+    return Status::config(what + "a key column cannot decide; name a value column of " + name);
+  if (plan == nullptr || (options.columns && options.columns->computes(condition)))
+    return Status::ok();
+  const bool is_loaded = std::any_of(
+      plan->cells.begin(), plan->cells.end(),
+      [&](const CellColumn& cell) { return equals_ignoring_case(cell.name, condition); });
+  if (is_loaded) return Status::ok();
+  return Status::config(what +
+                        "the input does not have this column, so there is nothing to "
+                        "compare with the table's rows");
+}
+
+}  // namespace starload::cli
