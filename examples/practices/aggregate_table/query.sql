@@ -1,0 +1,1 @@
+SELECT day, shop, amount, cheapest, dearest, note FROM test.sales ORDER BY day, shop;

@@ -1,0 +1,10 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.customers;
+
+CREATE TABLE test.customers (
+    id INT NOT NULL,
+    name VARCHAR(40),
+    city VARCHAR(40)
+)
+PRIMARY KEY(id)
+DISTRIBUTED BY HASH(id);

@@ -1,0 +1,14 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.score_board;
+
+CREATE TABLE test.score_board (
+    id INT(11) NOT NULL COMMENT "",
+    name VARCHAR(65533) NULL DEFAULT "" COMMENT "",
+    score INT(11) NOT NULL DEFAULT "0" COMMENT ""
+)
+ENGINE=OLAP
+PRIMARY KEY(id)
+COMMENT "OLAP"
+DISTRIBUTED BY HASH(id);
+
+INSERT INTO test.score_board VALUES (1, 'starrocks', 100), (2, 'flink', 100);

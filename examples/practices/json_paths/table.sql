@@ -1,0 +1,10 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.users;
+
+CREATE TABLE test.users (
+    id INT NOT NULL,
+    name VARCHAR(20),
+    city VARCHAR(20)
+)
+DUPLICATE KEY(id)
+DISTRIBUTED BY HASH(id);

@@ -1,0 +1,2 @@
+SELECT id, amount FROM test.ledger ORDER BY id;
+SELECT SUM(amount) FROM test.ledger;

@@ -1,0 +1,1 @@
+SELECT id, tags, stock, size, details FROM test.products ORDER BY id;

@@ -1,0 +1,1 @@
+SELECT day, id FROM test.orders ORDER BY id;

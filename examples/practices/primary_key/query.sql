@@ -1,0 +1,1 @@
+SELECT id, name, score FROM test.score_board ORDER BY id;

@@ -1,0 +1,9 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.measured;
+
+CREATE TABLE test.measured (
+    id INT NOT NULL,
+    value INT
+)
+DUPLICATE KEY(id)
+DISTRIBUTED BY HASH(id);

@@ -1,0 +1,1 @@
+SELECT id, at FROM test.logins ORDER BY id;

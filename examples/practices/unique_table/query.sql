@@ -1,0 +1,1 @@
+SELECT id, state, seen FROM test.devices ORDER BY id;

@@ -1,0 +1,12 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.devices;
+
+CREATE TABLE test.devices (
+    id INT NOT NULL,
+    state VARCHAR(20),
+    seen DATETIME
+)
+UNIQUE KEY(id)
+DISTRIBUTED BY HASH(id);
+
+INSERT INTO test.devices VALUES (1, 'off', '2024-01-01 00:00:00');

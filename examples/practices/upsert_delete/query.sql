@@ -1,0 +1,1 @@
+SELECT id, best FROM test.beginners ORDER BY id;

@@ -1,0 +1,9 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.beginners;
+
+CREATE TABLE test.beginners (
+    id INT NOT NULL,
+    best INT
+)
+PRIMARY KEY(id)
+DISTRIBUTED BY HASH(id);

@@ -1,0 +1,1 @@
+SELECT id, name, score FROM test.passed ORDER BY id;

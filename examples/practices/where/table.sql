@@ -1,0 +1,10 @@
+CREATE DATABASE IF NOT EXISTS test;
+DROP TABLE IF EXISTS test.passed;
+
+CREATE TABLE test.passed (
+    id INT NOT NULL,
+    name VARCHAR(20),
+    score INT
+)
+DUPLICATE KEY(id)
+DISTRIBUTED BY HASH(id);
