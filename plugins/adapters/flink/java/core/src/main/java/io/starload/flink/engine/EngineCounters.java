@@ -9,6 +9,13 @@ public final class EngineCounters {
     return values;
   }
 
+  /** Adds what another engine has done. */
+  public void add(EngineCounters other) {
+    for (int i = 0; i < COUNT; i++) {
+      values[i] += other.values[i];
+    }
+  }
+
   /** Rows that the engine took from blocks. */
   public long writtenRows() {
     return values[0];

@@ -2,6 +2,7 @@ package io.starload.flink.metrics;
 
 import io.starload.flink.engine.EngineCounters;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -36,17 +37,24 @@ public final class SinkMetrics {
   }
 
   private void registerOwn(MetricGroup group) {
-    group.counter("totalFlushBytes", counter(EngineCounters::totalFlushBytes));
-    group.counter("totalFlushRows", counter(EngineCounters::totalFlushRows));
-    group.counter("totalFlushTimeNs", counter(c -> c.requestMillis() * NANOS_PER_MILLI));
-    group.counter("totalFlushSucceededTimes", counter(EngineCounters::totalFlushSucceededTimes));
-    group.counter("totalFlushFailedTimes", counter(EngineCounters::totalFlushFailedTimes));
-    group.counter("totalFlushRetry", counter(EngineCounters::retries));
-    group.counter("totalFilteredRows", counter(EngineCounters::totalFilteredRows));
+    registerLoads(group, this::counter);
     group.counter("totalInvokeRows", counter(EngineCounters::writtenRows));
     group.gauge("currentBufferBytes", gauge(EngineCounters::bufferedBytes));
     group.gauge("currentSpilledBytes", gauge(EngineCounters::spilledBytes));
     group.gauge("totalBlockedTimeMs", gauge(EngineCounters::blockedMillis));
+  }
+
+  /** Counters of loads, which writers and committers have. */
+  static void registerLoads(
+      MetricGroup group, Function<ToLongFunction<EngineCounters>, Counter> counter) {
+    group.counter("totalFlushBytes", counter.apply(EngineCounters::totalFlushBytes));
+    group.counter("totalFlushRows", counter.apply(EngineCounters::totalFlushRows));
+    group.counter("totalFlushTimeNs", counter.apply(c -> c.requestMillis() * NANOS_PER_MILLI));
+    group.counter(
+        "totalFlushSucceededTimes", counter.apply(EngineCounters::totalFlushSucceededTimes));
+    group.counter("totalFlushFailedTimes", counter.apply(EngineCounters::totalFlushFailedTimes));
+    group.counter("totalFlushRetry", counter.apply(EngineCounters::retries));
+    group.counter("totalFilteredRows", counter.apply(EngineCounters::totalFilteredRows));
   }
 
   /** Rows that were handed to the engine. */

@@ -1,5 +1,6 @@
 package io.starload.flink.rows;
 
+import io.starload.flink.json.JsonWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -11,9 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.Map;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.types.Row;
 
 /** Text and bytes given as Java objects. */
 final class TextObjects {
@@ -54,7 +53,7 @@ final class TextObjects {
       return ((BigDecimal) value).toPlainString();
     }
     if (isCollection(value)) {
-      return new JsonText(zone).of(value);
+      return new JsonWriter<>(new InJson(zone)).write(value);
     }
     if (isTime(value)) {
       return timeText(value, zone);
@@ -66,10 +65,26 @@ final class TextObjects {
   }
 
   static boolean isCollection(Object value) {
-    return value instanceof Map
-        || value instanceof Iterable
-        || value instanceof Row
-        || value.getClass().isArray() && !(value instanceof byte[]);
+    return JsonWriter.isNested(value);
+  }
+
+  /** Single values within JSON. */
+  private static final class InJson implements JsonWriter.Texts<ObjectEncoder.MisfitException> {
+    private final ZoneId zone;
+
+    InJson(ZoneId zone) {
+      this.zone = zone;
+    }
+
+    @Override
+    public String text(Object value) throws ObjectEncoder.MisfitException {
+      return TextObjects.text(value, zone);
+    }
+
+    @Override
+    public ObjectEncoder.MisfitException misfit(Object value, String why) {
+      return ObjectEncoder.misfit(value, why);
+    }
   }
 
   static boolean isTime(Object value) {

@@ -2,6 +2,7 @@ package io.starload.flink.state;
 
 import io.starload.flink.engine.PreparedTransaction;
 import io.starload.flink.engine.StarloadException;
+import io.starload.flink.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,8 +29,8 @@ final class OfficialState {
   static List<PreparedTransaction> parse(byte[] payload) throws StarloadException {
     Object root;
     try {
-      root = new LenientJson(new String(payload, StandardCharsets.UTF_8)).parse();
-    } catch (LenientJson.SyntaxException e) {
+      root = JsonReader.readLenient(new String(payload, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
       throw refuse(e.getMessage());
     }
     List<PreparedTransaction> found = new ArrayList<>();

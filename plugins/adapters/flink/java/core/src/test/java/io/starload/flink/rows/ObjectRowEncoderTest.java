@@ -211,7 +211,7 @@ class ObjectRowEncoderTest {
     texts.put(CLOCK.atZone(ZONE).toInstant(), "2024-01-31 23:59:58.123456");
     texts.put(CLOCK.toLocalDate(), "2024-01-31");
     texts.put(Date.valueOf(CLOCK.toLocalDate()), "2024-01-31");
-    texts.put(Arrays.asList(1, null, "a\"\\\n"), "[1,null,\"a\\\"\\\\\\u000a\"]");
+    texts.put(Arrays.asList(1, null, "a\"\\\n"), "[1,null,\"a\\\"\\\\\\n\"]");
     texts.put(Collections.singletonMap("k", 1.5), "{\"k\":1.5}");
     texts.put(Collections.emptyMap(), "{}");
     texts.put(Row.of(1, new int[] {2, 3}), "[1,[2,3]]");

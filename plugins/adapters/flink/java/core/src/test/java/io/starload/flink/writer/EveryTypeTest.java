@@ -26,20 +26,14 @@ import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.types.Row;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value of every type, from each form of row, in the table: what native code takes of it. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(120)
 @SuppressWarnings("deprecation")
-class EveryTypeTest {
+class EveryTypeTest extends DevServerTest {
   private static final LocalDateTime CLOCK = LocalDateTime.of(2024, 2, 29, 23, 59, 59, 123456000);
   private static final String COLUMNS =
       "id, c_boolean, c_tinyint, c_smallint, c_bigint, c_float, c_double,"
@@ -80,33 +74,16 @@ class EveryTypeTest {
     "c_array", "c_map", "c_row"
   };
 
-  private static DevServer server;
-
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTable() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.types (id INT NOT NULL, c_boolean BOOLEAN, c_tinyint TINYINT,"
-            + " c_smallint SMALLINT, c_bigint BIGINT, c_float FLOAT, c_double DOUBLE,"
-            + " c_decimal DECIMAL(10, 2), c_wide DECIMAL(38, 18), c_char CHAR(3),"
-            + " c_text VARCHAR(64), c_date DATE, c_time VARCHAR(20), c_millis DATETIME,"
-            + " c_micros DATETIME, c_instant DATETIME, c_array JSON, c_map JSON, c_row JSON)"
-            + " DUPLICATE KEY (id) DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTable() throws Exception {
-    server.execute("DROP DATABASE test FORCE");
+  @Override
+  protected String[] tables() {
+    return new String[] {
+      "CREATE TABLE test.types (id INT NOT NULL, c_boolean BOOLEAN, c_tinyint TINYINT,"
+          + " c_smallint SMALLINT, c_bigint BIGINT, c_float FLOAT, c_double DOUBLE,"
+          + " c_decimal DECIMAL(10, 2), c_wide DECIMAL(38, 18), c_char CHAR(3),"
+          + " c_text VARCHAR(64), c_date DATE, c_time VARCHAR(20), c_millis DATETIME,"
+          + " c_micros DATETIME, c_instant DATETIME, c_array JSON, c_map JSON, c_row JSON)"
+          + " DUPLICATE KEY (id) DISTRIBUTED BY HASH (id)"
+    };
   }
 
   private static org.apache.flink.table.api.TableSchema schema() {

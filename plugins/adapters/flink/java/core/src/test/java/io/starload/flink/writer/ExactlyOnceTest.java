@@ -31,12 +31,7 @@ import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.ExceptionUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,33 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints, with the native engine and the development server. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(240)
-class ExactlyOnceTest {
+class ExactlyOnceTest extends DevServerTest {
   private static final String TABLE = "test.orders";
-  private static DevServer server;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTable() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.orders (id BIGINT NOT NULL, name STRING) DUPLICATE KEY (id)"
-            + " DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTable() throws Exception {
-    server.clearFaults();
-    server.execute("DROP DATABASE test FORCE");
+  @Override
+  protected String[] tables() {
+    return new String[] {table("orders", "DUPLICATE KEY")};
   }
 
   private static StarRocksSinkOptions exactlyOnce(String version) {

@@ -19,42 +19,15 @@ import org.apache.flink.api.common.functions.util.RuntimeUDFContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.data.RowData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A program that calls the function itself, with a context that has neither timers nor state. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(120)
-class FunctionWithoutTaskTest {
-  private static DevServer server;
-
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTable() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.plain (id BIGINT NOT NULL, name STRING) DUPLICATE KEY (id)"
-            + " DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTable() throws Exception {
-    server.clearFaults();
-    server.execute("DROP DATABASE test FORCE");
+class FunctionWithoutTaskTest extends DevServerTest {
+  @Override
+  protected String[] tables() {
+    return new String[] {table("plain", "DUPLICATE KEY")};
   }
 
   private static StarRocksDynamicSinkFunctionV2<RowData> open(

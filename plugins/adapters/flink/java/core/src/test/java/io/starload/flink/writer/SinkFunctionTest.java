@@ -28,46 +28,20 @@ import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.ExceptionUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rows become, at-least-once, with the native engine and the development server. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(120)
-class SinkFunctionTest {
-  private static DevServer server;
-
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTables() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.plain (id BIGINT NOT NULL, name VARCHAR(1048576)) DUPLICATE KEY (id)"
-            + " DISTRIBUTED BY HASH (id)",
-        "CREATE TABLE test.keyed (id BIGINT NOT NULL, name STRING) PRIMARY KEY (id)"
-            + " DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTables() throws Exception {
-    server.clearFaults();
-    server.execute("DROP DATABASE test FORCE");
+class SinkFunctionTest extends DevServerTest {
+  @Override
+  protected String[] tables() {
+    return new String[] {
+      table("plain", "DUPLICATE KEY").replace("STRING", "VARCHAR(1048576)"),
+      table("keyed", "PRIMARY KEY")
+    };
   }
 
   private static StarRocksSinkOptions plain(String table) {

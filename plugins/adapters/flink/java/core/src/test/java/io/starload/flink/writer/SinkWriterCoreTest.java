@@ -21,21 +21,19 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The writer without Flink around it: metrics, time, and its ends. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(120)
-class SinkWriterCoreTest {
-  private static DevServer server;
+class SinkWriterCoreTest extends DevServerTest {
   private final Map<String, Counter> counters = new HashMap<>();
   private final Map<String, Gauge<?>> gauges = new HashMap<>();
+
+  @Override
+  protected String[] tables() {
+    return new String[] {table("plain", "DUPLICATE KEY")};
+  }
 
   private final class Registry extends UnregisteredMetricsGroup {
     @Override
@@ -54,30 +52,6 @@ class SinkWriterCoreTest {
       gauges.put(name, gauge);
       return gauge;
     }
-  }
-
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTable() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.plain (id BIGINT NOT NULL, name STRING) DUPLICATE KEY (id)"
-            + " DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTable() throws Exception {
-    server.clearFaults();
-    server.execute("DROP DATABASE test FORCE");
   }
 
   private SinkWriterCore open(UnaryOperator<StarRocksSinkOptions.Builder> more) throws Exception {

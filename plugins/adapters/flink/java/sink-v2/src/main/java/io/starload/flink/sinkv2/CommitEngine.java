@@ -6,10 +6,13 @@ import io.starload.flink.engine.EngineConfig;
 import io.starload.flink.engine.NativeEngine;
 import io.starload.flink.engine.PreparedTransaction;
 import io.starload.flink.engine.StarloadException;
+import io.starload.flink.metrics.CommitMetrics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The native engine of a committer: opened when there is something to commit, and anew after a
@@ -17,10 +20,15 @@ import java.util.Map;
  */
 final class CommitEngine implements AutoCloseable {
   private final StarRocksSinkOptions options;
+  private final CommitMetrics metrics = new CommitMetrics();
   private NativeEngine engine;
 
-  CommitEngine(StarRocksSinkOptions options) {
+  /** group: takes the metrics; null: this Flink has none for committers. */
+  CommitEngine(StarRocksSinkOptions options, @Nullable MetricGroup group) {
     this.options = options;
+    if (group != null) {
+      metrics.register(group);
+    }
   }
 
   /** Brings everything into the table, in this order; what is there already is left as it is. */
@@ -38,6 +46,7 @@ final class CommitEngine implements AutoCloseable {
     try {
       if (engine == null) {
         engine = NativeEngine.open(config());
+        metrics.begins(engine::readCounters);
       }
       engine.commitStates(states, transactions);
       committed = true;
@@ -60,6 +69,7 @@ final class CommitEngine implements AutoCloseable {
   public void close() {
     if (engine != null) {
       engine.close();
+      metrics.ends();
       engine = null;
     }
   }

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +35,9 @@ public final class CommitSession implements AutoCloseable {
   private final Set<StarRocksCommittable> done = new HashSet<>(); // of those that waited
   private boolean first = true;
 
-  public CommitSession(StarRocksSinkOptions options) {
-    this.engine = new CommitEngine(options);
+  /** group: takes the metrics; null: this Flink has none for committers. */
+  public CommitSession(StarRocksSinkOptions options, @Nullable MetricGroup group) {
+    this.engine = new CommitEngine(options, group);
     this.maxRetries = options.getSinkMaxRetries();
   }
 

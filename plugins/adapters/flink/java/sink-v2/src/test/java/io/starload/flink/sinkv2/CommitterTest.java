@@ -12,51 +12,35 @@ import com.starrocks.connector.flink.table.sink.v2.StarRocksCommitter;
 import com.starrocks.connector.flink.table.sink.v2.StarRocksSink;
 import io.starload.flink.engine.PreparedTransaction;
 import io.starload.flink.writer.DevServer;
+import io.starload.flink.writer.DevServerTest;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.ExceptionUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Commits that fail, with the native engine and the development server. */
 @EnabledIfSystemProperty(named = DevServer.COMMAND_PROPERTY, matches = ".+")
-@Timeout(120)
-class CommitterTest {
+class CommitterTest extends DevServerTest {
   // More often than one commit tries, with one retry.
   private static final String NO_COMMIT = "commit#*:status=503:before";
-  private static DevServer server;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    server.close();
-  }
-
-  @BeforeEach
-  void createTable() throws Exception {
-    server.execute(
-        "CREATE DATABASE test",
-        "CREATE TABLE test.orders (id BIGINT NOT NULL, name STRING) PRIMARY KEY (id)"
-            + " DISTRIBUTED BY HASH (id)");
-  }
-
-  @AfterEach
-  void dropTable() throws Exception {
-    server.clearFaults();
-    server.execute("DROP DATABASE test FORCE");
+  @Override
+  protected String[] tables() {
+    return new String[] {table("orders", "PRIMARY KEY")};
   }
 
   private static StarRocksSink<RowData> sink() {
@@ -172,6 +156,49 @@ class CommitterTest {
       committer.commit(requests); // once more does no harm
     }
     assertEquals("official", name());
+  }
+
+  /** Since Flink 1.19; the test calls what that calls. */
+  @Test
+  void metricsCountWhatTheCommitterDid() throws Exception {
+    Map<String, Counter> counters = new HashMap<>();
+    MetricGroup group =
+        new UnregisteredMetricsGroup() {
+          @Override
+          public <C extends Counter> C counter(String name, C counter) {
+            counters.put(name, counter);
+            return counter;
+          }
+        };
+    server.transaction("begin", "test", "orders", "pfx-orders-0-8", null);
+    server.transaction("load", "test", "orders", "pfx-orders-0-8", "1\tmetered\n");
+    server.transaction("prepare", "test", "orders", "pfx-orders-0-8", null);
+    StarRocksCommittable committable =
+        new StarRocksCommittable(
+            Collections.singletonList(
+                new PreparedTransaction("test", "orders", "pfx-orders-0-8")));
+    Committer<StarRocksCommittable> committer = metered(group);
+    assertEquals(0, counters.get("totalFlushSucceededTimes").getCount());
+    committer.commit(Collections.singletonList(new Request(committable)));
+    assertEquals("metered", name());
+    assertEquals(1, counters.get("totalFlushSucceededTimes").getCount());
+    committer.close();
+    assertEquals(1, counters.get("totalFlushSucceededTimes").getCount(), "after the end");
+    assertEquals(0, counters.get("totalFlushFailedTimes").getCount());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Committer<StarRocksCommittable> metered(MetricGroup group) throws Exception {
+    Class<?> type =
+        Class.forName("com.starrocks.connector.flink.table.sink.v2.MeteredStarRocksSink");
+    Constructor<?> make = type.getDeclaredConstructor(SinkPlan.class);
+    make.setAccessible(true);
+    StarRocksSinkOptions options = TestSinks.options(server, "exactly-once", "V2").build();
+    Object sink = make.newInstance(SinkPlan.text(options, new TestSinks.LineSchema()));
+    Method create = type.getMethod("createCommitter", CommitterInitContext.class);
+    create.setAccessible(true);
+    return (Committer<StarRocksCommittable>)
+        create.invoke(sink, (CommitterInitContext) () -> group);
   }
 
   @Test

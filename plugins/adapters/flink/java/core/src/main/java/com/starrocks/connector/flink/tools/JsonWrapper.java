@@ -1,5 +1,6 @@
 package com.starrocks.connector.flink.tools;
 
+import io.starload.flink.json.JsonReader;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -19,14 +20,12 @@ public class JsonWrapper {
 
   /** Members in the map's order; NULLs are kept. */
   public String toJSONString(Object value) {
-    StringBuilder out = new StringBuilder();
-    JsonText.append(value, out);
-    return out.toString();
+    return ValueText.json(value);
   }
 
   /** Objects become LinkedHashMap, arrays ArrayList, numbers Integer to BigDecimal. */
   public Object parse(String text) {
-    return text == null ? null : new JsonReader(text).readDocument();
+    return text == null ? null : JsonReader.read(text);
   }
 
   public <T> T parseObject(byte[] text, Type type) {

@@ -1,5 +1,6 @@
 package com.starrocks.connector.flink.tools;
 
+import io.starload.flink.json.JsonWriter;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -7,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 
 /** The text of single values, as the server reads it (docs/types.md). Stateless; any thread. */
 public final class ValueText {
@@ -43,16 +45,50 @@ public final class ValueText {
   }
 
   private static String structured(Object value) {
-    if (value instanceof Number
+    return isPlain(value) ? value.toString() : json(value);
+  }
+
+  private static boolean isPlain(Object value) {
+    return value instanceof Number
         || value instanceof CharSequence
         || value instanceof Character
         || value instanceof Enum
-        || value instanceof java.time.LocalDate) {
-      return value.toString();
+        || value instanceof java.time.LocalDate;
+  }
+
+  static String json(Object value) {
+    return new JsonWriter<>(new InJson()).write(value);
+  }
+
+  /** Single values within JSON. */
+  private static final class InJson implements JsonWriter.Texts<IllegalArgumentException> {
+    @Override
+    public String text(Object value) {
+      if (value instanceof Boolean) {
+        return value.toString();
+      } else if (value instanceof byte[]) {
+        return Base64.getEncoder().encodeToString((byte[]) value);
+      } else if (isPlain(value)
+          || value instanceof java.util.Date
+          || value instanceof LocalDateTime
+          || value instanceof LocalTime) {
+        return of(value);
+      }
+      throw new IllegalArgumentException(
+          "a value of "
+              + value.getClass().getName()
+              + " cannot be written as JSON: give a Map, a List, a number, a text or a time");
     }
-    StringBuilder out = new StringBuilder();
-    JsonText.append(value, out);
-    return out.toString();
+
+    @Override
+    public IllegalArgumentException misfit(Object value, String why) {
+      return new IllegalArgumentException(
+          "a value of "
+              + value.getClass().getName()
+              + " that "
+              + why
+              + " cannot be written as JSON");
+    }
   }
 
   private static String dateTime(LocalDateTime value) {

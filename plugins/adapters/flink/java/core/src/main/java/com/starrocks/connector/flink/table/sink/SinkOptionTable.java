@@ -70,7 +70,7 @@ final class SinkOptionTable {
     engine(StarRocksSinkOptions.SINK_LABEL_PREFIX, Kind.TEXT);
     engine(StarRocksSinkOptions.SINK_BATCH_MAX_SIZE, Kind.BYTES, 64 * MIB, 10 * GIB, FAILS);
     engine(StarRocksSinkOptions.SINK_BATCH_MAX_ROWS, Kind.NUMBER, 64000, 5000000, FAILS);
-    engine(StarRocksSinkOptions.SINK_BATCH_FLUSH_INTERVAL, Kind.MILLIS, 1000, 3600000, FAILS);
+    engine(StarRocksSinkOptions.SINK_BATCH_FLUSH_INTERVAL, Kind.MILLIS, 1, 3600000, FAILS);
     engine(
         StarRocksSinkOptions.SINK_BATCH_OFFER_TIMEOUT, Kind.MILLIS, 300000, INT_MAX, FAILS_BELOW);
     engine(StarRocksSinkOptions.SINK_CHUNK_LIMIT, Kind.BYTES, MIB, 10 * GIB, IS_MOVED);

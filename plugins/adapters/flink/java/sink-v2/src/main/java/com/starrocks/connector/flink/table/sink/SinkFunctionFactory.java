@@ -68,6 +68,6 @@ public class SinkFunctionFactory {
   public static <T> StarRocksSink<T> createSink(
       StarRocksSinkOptions sinkOptions, RecordSerializationSchema<T> recordSerializer) {
     getSinkVersion(sinkOptions);
-    return new StarRocksSink<>(sinkOptions, recordSerializer, null);
+    return StarRocksSink.ofText(sinkOptions, recordSerializer);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collection;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Commits what writers prepared, in the order of the checkpoints. A commit that fails is tried
@@ -19,7 +20,11 @@ public class StarRocksCommitter implements Committer<StarRocksCommittable> {
   /** streamLoadProperties says what the options say, and is not looked at. */
   public StarRocksCommitter(
       StarRocksSinkOptions sinkOptions, @Nullable StreamLoadProperties streamLoadProperties) {
-    this.session = new CommitSession(sinkOptions);
+    this(sinkOptions, (MetricGroup) null);
+  }
+
+  StarRocksCommitter(StarRocksSinkOptions sinkOptions, @Nullable MetricGroup metrics) {
+    this.session = new CommitSession(sinkOptions, metrics);
   }
 
   @Override

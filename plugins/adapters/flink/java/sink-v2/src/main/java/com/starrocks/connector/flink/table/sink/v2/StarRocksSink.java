@@ -14,6 +14,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.StatefulSink;
 import org.apache.flink.api.connector.sink2.TwoPhaseCommittingSink;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -38,8 +39,20 @@ public class StarRocksSink<InputT>
     this(SinkPlan.text(sinkOptions, serializationSchema));
   }
 
-  private StarRocksSink(SinkPlan<InputT> plan) {
+  StarRocksSink(SinkPlan<InputT> plan) {
     this.plan = plan;
+  }
+
+  private static <T> StarRocksSink<T> of(SinkPlan<T> plan) {
+    return MeteredStarRocksSink.isPossible()
+        ? new MeteredStarRocksSink<>(plan)
+        : new StarRocksSink<>(plan);
+  }
+
+  /** Text records. */
+  public static <T> StarRocksSink<T> ofText(
+      StarRocksSinkOptions sinkOptions, RecordSerializationSchema<T> serializationSchema) {
+    return of(SinkPlan.text(sinkOptions, serializationSchema));
   }
 
   /** Rows of a schema. transformer may be null: the rows are written as they are. */
@@ -48,7 +61,7 @@ public class StarRocksSink<InputT>
       StarRocksSinkOptions sinkOptions,
       org.apache.flink.table.api.TableSchema schema,
       @Nullable StarRocksIRowTransformer<RowData> transformer) {
-    return new StarRocksSink<>(SinkPlan.typed(sinkOptions, schema, transformer));
+    return of(SinkPlan.typed(sinkOptions, schema, transformer));
   }
 
   @Override
@@ -76,7 +89,12 @@ public class StarRocksSink<InputT>
 
   @Override
   public Committer<StarRocksCommittable> createCommitter() throws IOException {
-    return new StarRocksCommitter(plan.setup().options(), null);
+    return createCommitter((MetricGroup) null);
+  }
+
+  /** metrics: where the committer's go; null: Flink before 1.19 has none for committers. */
+  final StarRocksCommitter createCommitter(@Nullable MetricGroup metrics) {
+    return new StarRocksCommitter(plan.setup().options(), metrics);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package com.starrocks.connector.flink.tools;
+package io.starload.flink.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -7,18 +7,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads one JSON document (RFC 8259). One use, one thread. */
-final class JsonReader {
+/**
+ * Reads one JSON document: objects become LinkedHashMap, arrays ArrayList, numbers Integer to
+ * BigDecimal. Throws IllegalArgumentException, which says where, not what: texts may hold rows. One
+ * use, one thread.
+ */
+public final class JsonReader {
   private static final int MAX_DEPTH = 64;
 
   private final String text;
+  private final boolean lenient;
   private int at;
 
-  JsonReader(String text) {
+  private JsonReader(String text, boolean lenient) {
     this.text = text;
+    this.lenient = lenient;
   }
 
-  Object readDocument() {
+  /** As RFC 8259 has it. */
+  public static Object read(String text) {
+    return new JsonReader(text, false).readDocument();
+  }
+
+  /**
+   * As fastjson writes it, too: names may be without quotes or in single ones, texts may hold any
+   * character and escapes that JSON does not have.
+   */
+  public static Object readLenient(String text) {
+    return new JsonReader(text, true).readDocument();
+  }
+
+  private Object readDocument() {
     Object value = readValue(0);
     skipSpace();
     if (at != text.length()) {
@@ -37,7 +56,7 @@ final class JsonReader {
       return readObject(depth);
     } else if (c == '[') {
       return readArray(depth);
-    } else if (c == '"') {
+    } else if (isQuote(c)) {
       return readText();
     } else if (c == '-' || (c >= '0' && c <= '9')) {
       return readNumber();
@@ -55,10 +74,7 @@ final class JsonReader {
     }
     while (true) {
       skipSpace();
-      if (peek() != '"') {
-        throw bad("a member's name is expected");
-      }
-      String name = readText();
+      String name = readName();
       skipSpace();
       expect(':');
       members.put(name, readValue(depth + 1));
@@ -90,17 +106,34 @@ final class JsonReader {
     }
   }
 
+  private String readName() {
+    if (isQuote(peek())) {
+      return readText();
+    }
+    int start = at;
+    while (lenient && at < text.length() && "{}[]:,\"' \t\r\n".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    if (at == start) {
+      throw bad("a member's name is expected");
+    }
+    return text.substring(start, at);
+  }
+
+  private boolean isQuote(char c) {
+    return c == '"' || (lenient && c == '\'');
+  }
+
   private String readText() {
     StringBuilder out = new StringBuilder();
-    at++;
+    char quote = next();
     while (true) {
-      char c = peek();
-      at++;
-      if (c == '"') {
+      char c = next();
+      if (c == quote) {
         return out.toString();
       } else if (c == '\\') {
         out.append(readEscape());
-      } else if (c < 0x20) {
+      } else if (c < 0x20 && !lenient) {
         throw bad("a control character stands in a text");
       } else {
         out.append(c);
@@ -109,18 +142,22 @@ final class JsonReader {
   }
 
   private char readEscape() {
-    char c = peek();
-    at++;
+    char c = next();
     int plain = "\"\\/bfnrt".indexOf(c);
     if (plain >= 0) {
       return "\"\\/\b\f\n\r\t".charAt(plain);
+    } else if (c == 'u') {
+      return readHex(4);
+    } else if (lenient) {
+      return c == 'x' ? readHex(2) : c;
     }
-    if (c != 'u' || at + 4 > text.length()) {
-      throw bad("unknown escape");
-    }
+    throw bad("unknown escape");
+  }
+
+  private char readHex(int digits) {
     int code = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(text.charAt(at++), 16);
+    for (int i = 0; i < digits; i++) {
+      int digit = Character.digit(next(), 16);
       if (digit < 0) {
         throw bad("unknown escape");
       }
@@ -168,6 +205,12 @@ final class JsonReader {
     }
   }
 
+  private char next() {
+    char c = peek();
+    at++;
+    return c;
+  }
+
   private char peek() {
     if (at >= text.length()) {
       throw bad("it ends too early");
@@ -182,7 +225,6 @@ final class JsonReader {
     at++;
   }
 
-  // Says where, not what: texts may hold rows.
   private IllegalArgumentException bad(String reason) {
     return new IllegalArgumentException("not valid JSON at character " + at + ": " + reason);
   }
