@@ -204,6 +204,10 @@ std::optional<int> parse_command_line(int argc, char** argv, Arguments& argument
   CLI::App* plugins =
       app.add_subcommand("plugins", "list plugins and their options, and why one was refused");
   add_plugins(*plugins, arguments.plugins);
+  CLI::App* new_plugin =
+      app.add_subcommand("new-plugin", "write a plugin's sources, ready to build, into ./NAME");
+  new_plugin->add_option("kind", arguments.new_plugin.kind, "serializer")->required();
+  new_plugin->add_option("name", arguments.new_plugin.name, "of a-z, 0-9 and _")->required();
   CLI::App* dev_server =
       app.add_subcommand("dev-server", "run a StarRocks look-alike for development and tests");
   arguments.dev_server.data_dir = "starload-dev-data";
@@ -221,6 +225,7 @@ std::optional<int> parse_command_line(int argc, char** argv, Arguments& argument
   if (load->parsed()) arguments.command = Command::kLoad;
   if (check->parsed()) arguments.command = Command::kCheck;
   if (plugins->parsed()) arguments.command = Command::kPlugins;
+  if (new_plugin->parsed()) arguments.command = Command::kNewPlugin;
   if (dev_server->parsed()) arguments.command = Command::kDevServer;
   return std::nullopt;
 }

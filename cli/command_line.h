@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/new_plugin/new_plugin_command.h"
 #include "devserver/dev_server.h"
 
 namespace starload::cli {
 
-enum class Command : std::uint8_t { kNone, kLoad, kCheck, kPlugins, kDevServer };
+enum class Command : std::uint8_t { kNone, kLoad, kCheck, kPlugins, kNewPlugin, kDevServer };
 
 // Options that load and check share: where the property map comes from.
 struct JobArguments {
@@ -56,6 +57,7 @@ struct Arguments {
   LoadArguments load;
   JobArguments check;
   PluginsArguments plugins;
+  NewPluginArguments new_plugin;
   devserver::DevServerOptions dev_server;
   std::string dev_server_password_file;
 };

@@ -35,6 +35,8 @@ int run(int argc, char** argv) {
       return run_check(arguments.check);
     case Command::kPlugins:
       return run_plugins(arguments.plugins);
+    case Command::kNewPlugin:
+      return run_new_plugin(arguments.new_plugin);
     default:
       return run_dev_server_command(arguments);
   }
