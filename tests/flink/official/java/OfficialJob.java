@@ -18,7 +18,9 @@ final class OfficialJob extends Job {
           + " CASE WHEN MOD(seq, 7) = 0 THEN CAST(NULL AS STRING) ELSE 'not null' END";
 
   /** Never due: they only count the requests of each step. */
-  private static final String[] STEPS = {"stream_load", "begin", "load", "prepare", "commit"};
+  private static final String[] STEPS = {
+    "stream_load", "begin", "load", "prepare", "commit", "label_state"
+  };
 
   OfficialJob(String name, String version, String semantic, String format) {
     super(name, fresh(name));

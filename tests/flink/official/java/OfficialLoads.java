@@ -84,6 +84,26 @@ final class OfficialLoads {
     failOver(new OfficialJob("v1_failover", "V1", EXACTLY_ONCE, "json"), 1);
   }
 
+  /** The answer of a commit is lost: the next attempt commits what is committed, and is told so. */
+  @Cases.Case
+  void v2CommitsAgainWhatIsCommitted() throws Exception {
+    OfficialJob job = new OfficialJob("v2_commit_again", "V2", EXACTLY_ONCE, "json");
+    Server.addFault("commit/it#2:drop-reply");
+    loadInTwoParts(job);
+    Cases.check(job.control.attempts.get() >= 2, "the lost answer was not noticed");
+    checkTransactions(job);
+  }
+
+  /** The answer of a load is lost: it sends the label again, hears that it exists, and asks. */
+  @Cases.Case
+  void v1AsksForTheStateOfALabelThatExists() throws Exception {
+    OfficialJob job = new OfficialJob("v1_label_exists", "V1", AT_LEAST_ONCE, "csv");
+    Server.addFault("stream_load/it#2:drop-reply");
+    loadInTwoParts(job);
+    Cases.checkEquals(1, job.control.attempts.get(), "attempts");
+    Cases.check(OfficialJob.requests("label_state") >= 1, "nothing asked for the label's state");
+  }
+
   private static void failOver(OfficialJob job, int failures) throws Exception {
     job.control.failures.set(failures);
     job.start();
