@@ -27,8 +27,8 @@ readonly JAVA_OPENS=(
 flink_class_path() {
   local version=$1 profile=flink-1.15 file
   file=$FLINK_CACHE/classpath-$version-$(cksum <"$FLINK_TESTS/pom.xml" | cut -d ' ' -f 1)
-  [[ $version != 1.13.* ]] || profile=flink-1.13
-  [[ $version != 1.14.* ]] || profile=flink-1.13,flink-1.14
+  [[ $version != 1.13.* ]] || profile="flink-1.13"
+  [[ $version != 1.14.* ]] || profile="flink-1.13,flink-1.14"
   if [[ ! -s $file ]] || _has_missing_files "$file"; then
     mkdir -p "$FLINK_CACHE"
     quietly "$file.log" mvn -B -q -f "$FLINK_TESTS/pom.xml" "-P$profile" "-Dflink.version=$version" \
@@ -72,6 +72,35 @@ connector_jar() {
       printf '%s' "${jars[0]}" ;;
     *) [[ -s $1 ]] || { warn "no such jar: $1"; return 1; }; realpath "$1" ;;
   esac
+}
+
+# begin_script USAGE OPTIONS ARG...: what the scripts here begin with. Reads the options that OPTIONS names (of: jar, flink, api,
+# keep) into variables of these names, the command under test into starload, and what is left into arguments; makes the
+# folder work, which goes when the script ends.
+# shellcheck disable=SC2034
+begin_script() {
+  local usage=$1 known=" $2 " name
+  shift 2
+  jar='' flink=$FLINK_NEWEST api=function keep=''
+  while [[ ${1:-} == --* ]]; do
+    name=${1#--}
+    [[ $known == *" $name "* && $# -ge 2 ]] || die "unknown option \"$1\"; usage: $usage"
+    printf -v "$name" '%s' "$2"
+    shift 2
+  done
+  [[ $# -ge 1 ]] || die "usage: $usage"
+  starload=$1
+  shift
+  arguments=("$@")
+  work=$(mktemp -d)
+  on_exit rm -rf "$work"
+  jar=$(connector_jar "$jar")
+}
+
+# begin_server: the development server with a database "test".
+begin_server() {
+  start_dev_server "$starload" "$work" >/dev/null
+  sql -e 'CREATE DATABASE test'
 }
 
 # compile_jobs DIR CLASS_PATH SOURCE...: Java 8, as users compile.

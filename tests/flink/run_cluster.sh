@@ -10,24 +10,9 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/flink/cluster.sh
 source "$FLINK_TESTS/cluster.sh"
-jar='' flink=$FLINK_NEWEST
-while [[ ${1:-} == --* ]]; do
-  case $1 in
-    --jar) jar=$2 ;;
-    --flink) flink=$2 ;;
-    *) die "unknown option \"$1\"" ;;
-  esac
-  shift 2
-done
-[[ $# -ge 1 ]] || die "usage: run_cluster.sh [--jar JAR|official] [--flink VERSION] STARLOAD [CASE...]"
-starload=$1
-shift
-cases=("$@")
-[[ $# -gt 0 ]] || cases=(documented generated flights killed)
-
-work=$(mktemp -d)
-on_exit rm -rf "$work"
-jar=$(connector_jar "$jar")
+begin_script "run_cluster.sh [--jar JAR|official] [--flink VERSION] STARLOAD [CASE...]" "jar flink" "$@"
+cases=("${arguments[@]}")
+[[ ${#cases[@]} -gt 0 ]] || cases=(documented generated flights killed)
 
 # sink TABLE [OPTION...]: the WITH clause
 sink() {
@@ -163,8 +148,7 @@ sys.exit(lost or doubled or altered or len(seen) != rows)
 PYTHON
 }
 
-start_dev_server "$starload" "$work" >/dev/null
-sql -e 'CREATE DATABASE test'
+begin_server
 cluster_create "$flink" "$work/flink" "$jar"
 cluster_start
 for name in "${cases[@]}"; do run_case "$name" "$name"; done

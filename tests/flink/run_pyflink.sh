@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The documentation's job in Python, with PyPI's apache-flink in a virtual environment of its own.
+# The documentation's job and the example in Python, with PyPI's apache-flink in a virtual environment of its own.
 #
 #   tests/flink/run_pyflink.sh [--jar JAR|official] STARLOAD
 #
@@ -10,18 +10,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/flink/cluster.sh
 source "$FLINK_TESTS/cluster.sh"
-jar=''
-if [[ ${1:-} == --jar ]]; then
-  jar=$2
-  shift 2
-fi
-[[ $# -eq 1 ]] || die "usage: run_pyflink.sh [--jar JAR|official] STARLOAD"
-starload=$1
-jar=$(connector_jar "$jar")
+begin_script "run_pyflink.sh [--jar JAR|official] STARLOAD" "jar" "$@"
 readonly venv=$FLINK_CACHE/pyflink-$FLINK_NEWEST
-
-work=$(mktemp -d)
-on_exit rm -rf "$work"
 
 install_pyflink() {
   if [[ ! -e $venv/installed ]]; then
@@ -35,16 +25,19 @@ install_pyflink() {
   fi
 }
 
+# python_job FILE ROWS: a program that is given the jar, jdbc-url and load-url, and what is in the table then.
 python_job() {
   install_pyflink || return 1
-  sql -e 'CREATE DATABASE test; CREATE TABLE test.score_board (id INT NOT NULL, name VARCHAR(65533), score INT NOT NULL)
-    ENGINE=OLAP PRIMARY KEY(id) DISTRIBUTED BY HASH(id)' || return 1
-  quietly "$work/job.log" timeout 240 "$venv/bin/python" "$FLINK_TESTS/python/load_scores.py" "$jar" \
+  sql test -e 'DROP TABLE IF EXISTS score_board; CREATE TABLE score_board (id INT NOT NULL, name VARCHAR(65533),
+    score INT NOT NULL) ENGINE=OLAP PRIMARY KEY(id) DISTRIBUTED BY HASH(id)' || return 1
+  quietly "$work/job.log" timeout 240 "$venv/bin/python" "$1" "$jar" \
     "jdbc:mysql://127.0.0.1:$DEV_SERVER_MYSQL_PORT?useSSL=false" "127.0.0.1:$DEV_SERVER_HTTP_PORT" || return 1
-  expect rows $'1\tstarrocks\t100\n2\tflink\t100\n3\tpython\t100\n4\tpyflink\t99' \
-    "$(sql -N test -e 'SELECT * FROM score_board ORDER BY id')"
+  expect rows "$2" "$(sql -N test -e 'SELECT * FROM score_board ORDER BY id')"
 }
 
-start_dev_server "$starload" "$work" >/dev/null
-run_case "the documentation's job in Python" python_job
+begin_server
+run_case "the documentation's job in Python" python_job "$FLINK_TESTS/python/load_scores.py" \
+  $'1\tstarrocks\t100\n2\tflink\t100\n3\tpython\t100\n4\tpyflink\t99'
+run_case "the example in Python" python_job "$STARLOAD_ROOT/examples/flink/python/score_board.py" \
+  $'1\tstarrocks\t100\n2\tflink\t100'
 finish_runs

@@ -11,22 +11,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/flink/cluster.sh
 source "$FLINK_TESTS/cluster.sh"
-jar='' keep=''
-while [[ ${1:-} == --* ]]; do
-  case $1 in
-    --jar) jar=$2 ;;
-    --keep) keep=$2 ;;
-    *) die "unknown option \"$1\"" ;;
-  esac
-  shift 2
-done
-[[ $# -eq 1 ]] || die "usage: run_takeover.sh [--jar JAR|official] [--keep DIR] STARLOAD"
-starload=$1
-jar=$(connector_jar "$jar")
+begin_script "run_takeover.sh [--jar JAR|official] [--keep DIR] STARLOAD" "jar keep" "$@"
 official=$(connector_jar official)
-
-work=$(mktemp -d)
-on_exit rm -rf "$work"
 
 # write_job NAME ROWS FILE [SETTING...]: only the end of the sequence and the settings differ. Label generation of the
 # official connector is on with a prefix, and off without one.
@@ -119,8 +105,7 @@ take_over() {
   restore "$name"
 }
 
-start_dev_server "$starload" "$work" >/dev/null
-sql -e 'CREATE DATABASE test'
+begin_server
 run_case "a savepoint of the official connector, with a label prefix" take_over with_prefix takeover
 run_case "a savepoint of the official connector, without a label prefix" take_over without_prefix ''
 finish_runs
