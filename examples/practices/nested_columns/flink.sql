@@ -18,4 +18,4 @@ CREATE TABLE products (
 
 INSERT INTO products VALUES
     (1, ARRAY['new', 'red'], MAP['north', 3], ROW(10, 20), '{"maker":{"name":"Acme"}}'),
-    (2, ARRAY['old'], MAP['south', 0], ROW(1, 2), '[1,2]');
+    (2, ARRAY['old'], MAP['south', 0], ROW(1, 2), '{"maker":{"name":"Umbrella"}}');

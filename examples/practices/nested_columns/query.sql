@@ -1,1 +1,1 @@
-SELECT id, tags, stock, size, details FROM test.products ORDER BY id;
+SELECT id, tags, stock, size, get_json_string(details, '$.maker.name') FROM test.products ORDER BY id;

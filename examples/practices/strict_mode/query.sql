@@ -1,1 +1,1 @@
-SELECT id, value FROM test.measured ORDER BY id;
+SELECT id, day FROM test.meetings ORDER BY id;

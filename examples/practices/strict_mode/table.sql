@@ -1,9 +1,9 @@
 CREATE DATABASE IF NOT EXISTS test;
-DROP TABLE IF EXISTS test.measured;
+DROP TABLE IF EXISTS test.meetings;
 
-CREATE TABLE test.measured (
+CREATE TABLE test.meetings (
     id INT NOT NULL,
-    value INT
+    day DATE
 )
 DUPLICATE KEY(id)
 DISTRIBUTED BY HASH(id);
