@@ -11,20 +11,11 @@ practices=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$practices/../../tests/flink/lib.sh"
 # shellcheck source=tests/flink/cluster.sh
 source "$FLINK_TESTS/cluster.sh"
-jar=''
-if [[ ${1:-} == --jar ]]; then
-  jar=$2
-  shift 2
-fi
-[[ $# -ge 1 ]] || die "usage: run.sh [--jar JAR] STARLOAD [PRACTICE...]"
-starload=$(realpath "$1")
-shift
-names=("$@")
-[[ $# -gt 0 ]] || mapfile -t names < <(cd "$practices" && printf '%s\n' */ | tr -d /)
+begin_script "run.sh [--jar JAR] STARLOAD [PRACTICE...]" "jar" "$@"
+starload=$(realpath "$starload")
+names=("${arguments[@]}")
+[[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(cd "$practices" && printf '%s\n' */ | tr -d /)
 
-work=$(mktemp -d)
-on_exit rm -rf "$work"
-jar=$(connector_jar "$jar")
 class_path=$jar:$(flink_class_path "$FLINK_NEWEST")
 for format in flink-connector-files flink-csv flink-json; do
   class_path+=:$(central_jar "org.apache.flink:$format:$FLINK_NEWEST")

@@ -9,14 +9,8 @@
 set -euo pipefail
 # shellcheck source=tests/flink/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
-[[ $# -ge 1 ]] || die "usage: run_official.sh STARLOAD [CASE...]"
-starload=$1
-shift
-readonly flink=1.18.1
-
-work=$(mktemp -d)
-on_exit rm -rf "$work"
-jar=$(connector_jar official)
+begin_script "run_official.sh STARLOAD [CASE...]" "jar" --jar official "$@"
+flink=1.18.1
 # Without a Connector/J of its own on the class path, the connector takes the one it brings.
 class_path=$(flink_class_path "$flink" | tr ':' '\n' | grep -v '/mysql-connector-j' | paste -sd ':')
 compile_jobs "$work/classes" "$jar:$class_path" "$FLINK_TESTS"/java/common/*.java "$FLINK_TESTS"/official/java/*.java
@@ -37,7 +31,7 @@ CLASSPATH=$work/classes:$jar:$class_path timeout --foreground 600 java -Xmx1g -X
   "${JAVA_OPENS[@]}" \
   "-Dserver.http=127.0.0.1:$DEV_SERVER_HTTP_PORT" "-Dserver.mysql=127.0.0.1:$DEV_SERVER_MYSQL_PORT" \
   "-Dwork.dir=$work" "-Dlog.file=$work/flink.log" "-Djava.io.tmpdir=$work" \
-  Cases OfficialLoads,OfficialTables "$@" || code=$?
+  Cases OfficialLoads,OfficialTables "${arguments[@]}" || code=$?
 if [[ $code -ne 0 ]]; then
   warn "the last warnings of Flink's log:"
   grep -aE ' (WARN|ERROR) |Exception' "$work/flink.log" | grep -avE 'DefaultDelegationToken|deprecated configuration key|80 characters' |
