@@ -32,6 +32,7 @@ public final class SinkWriterCore implements AutoCloseable {
   private final SinkMetrics metrics;
   private final OpenBlocks blocks;
   private final Tables tables;
+  private final LabelPrefixUse labels; // null: they are random
   private long lastPrepared;
   private long lastCommitted;
   private boolean closed;
@@ -42,6 +43,7 @@ public final class SinkWriterCore implements AutoCloseable {
     this.metrics = new SinkMetrics(metrics, engine::readCounters);
     this.blocks = new OpenBlocks(engine, this.metrics);
     this.tables = new Tables(setup, engine, blocks);
+    this.labels = LabelPrefixUse.begin(setup, metrics.group());
   }
 
   /**
@@ -248,6 +250,7 @@ public final class SinkWriterCore implements AutoCloseable {
   /** Ends the native threads, whatever the task's thread does. Any thread. */
   public void release() {
     engine.close();
+    endLabels();
   }
 
   /** Ends at once, without a flush. Idempotent. */
@@ -258,6 +261,13 @@ public final class SinkWriterCore implements AutoCloseable {
     }
     closed = true;
     engine.close();
+    endLabels();
     metrics.update();
+  }
+
+  private void endLabels() {
+    if (labels != null) {
+      labels.end();
+    }
   }
 }
