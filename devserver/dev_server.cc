@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "devserver/access/access_control.h"
 #include "devserver/fault/fault_admin.h"
 #include "devserver/fault/fault_handler.h"
 #include "devserver/frontend_config.h"
@@ -195,6 +196,7 @@ class DevServer::Implementation final {
   FaultInjector faults_;
   DataDirectoryLock lock_;
   std::unique_ptr<Storage> storage_;
+  std::unique_ptr<AccessControl> access_;
   std::unique_ptr<ErrorLogStore> logs_;
   std::unique_ptr<TransactionManager> transactions_;
   std::unique_ptr<Sweeper> sweeper_;
@@ -232,6 +234,10 @@ Status DevServer::Implementation::open_data(const DevServerOptions& options) {
   Result<std::unique_ptr<Storage>> storage = Storage::open(options.data_dir);
   if (!storage) return storage.status();
   storage_ = storage.take();
+  Result<std::unique_ptr<AccessControl>> access =
+      AccessControl::open(*storage_, {options.user, options.password});
+  if (!access) return access.status();
+  access_ = access.take();
   Result<ErrorLogStore> logs = ErrorLogStore::open(options.data_dir);
   if (!logs) return logs.status();
   logs_ = std::make_unique<ErrorLogStore>(logs.take());
@@ -244,10 +250,9 @@ Status DevServer::Implementation::open_data(const DevServerOptions& options) {
 }
 
 Status DevServer::Implementation::start_be(const DevServerOptions& options) {
-  const Account account{options.user, options.password};
-  stream_load_ = std::make_unique<StreamLoad>(*transactions_, *logs_, account, options.version);
+  stream_load_ = std::make_unique<StreamLoad>(*transactions_, *logs_, *access_, options.version);
   be_transactions_ =
-      std::make_unique<BeTransactions>(*transactions_, *logs_, account, options.version);
+      std::make_unique<BeTransactions>(*transactions_, *logs_, *access_, options.version);
   be_handlers_ =
       std::make_unique<BeHandlers>(BeConfig{options.bind_address, options.insecure_listen},
                                    *stream_load_, *be_transactions_, *logs_);
@@ -268,12 +273,11 @@ Status DevServer::Implementation::start_be(const DevServerOptions& options) {
 
 Status DevServer::Implementation::start_fe(const DevServerOptions& options) {
   FeConfig fe;
-  fe.account = {options.user, options.password};
   fe.version = options.version;
   fe.bind_address = options.bind_address;
   fe.any_host = options.insecure_listen;
   fe.be_port = be_server_->port();
-  fe_handlers_ = std::make_unique<FeHandlers>(std::move(fe), *transactions_);
+  fe_handlers_ = std::make_unique<FeHandlers>(std::move(fe), *transactions_, *access_);
   HttpServerConfig config;
   config.name = "FE HTTP";
   config.bind_address = options.bind_address;
@@ -297,16 +301,15 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
   MysqlServerConfig config;
   config.bind_address = options.bind_address;
   config.port = options.mysql_port;
-  config.password = options.password;
   config.admit = [this] { return admit_connection(faults_, FaultSide::kMysql); };
-  config.facts.user = options.user;
   config.facts.starrocks_version = options.version;
   config.facts.fe_host = config.facts.be_host = reachable_host(options.bind_address);
   config.facts.fe_http_port = fe_server_->port();
   config.facts.be_http_port = be_server_->port();
   config.facts.config = &config_;
   config.facts.transactions = transactions_.get();
-  Result<std::unique_ptr<MysqlServer>> server = MysqlServer::start(std::move(config), *storage_);
+  Result<std::unique_ptr<MysqlServer>> server =
+      MysqlServer::start(std::move(config), *storage_, *access_);
   if (!server) return Status::unavailable(server.status().message());
   mysql_server_ = server.take();
   return Status::ok();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "devserver/access/password.h"
 #include "devserver/http/http_message.h"
 
 namespace starload::devserver {
@@ -31,15 +32,6 @@ std::optional<std::string> base64_decode(std::string_view text) {
     }
   }
   return decoded;
-}
-
-bool equal_in_constant_time(std::string_view left, std::string_view right) {
-  unsigned difference = left.size() == right.size() ? 0 : 1;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const char other = right.empty() ? '\0' : right[i % right.size()];
-    difference |= static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(other);
-  }
-  return difference == 0;
 }
 
 }  // namespace

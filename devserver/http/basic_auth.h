@@ -12,7 +12,7 @@ struct Credentials {
   std::string password;
 };
 
-// The one account of the development server.
+// The account of the command line.
 using Account = Credentials;
 
 // nullopt: absent or garbled. Splits at the first colon; a user written a@b is reduced to a.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "devserver/access/privileges.h"
 #include "devserver/http/host_check.h"
 #include "devserver/http/rest_envelope.h"
 #include "devserver/load/cell_converter.h"
@@ -48,6 +49,11 @@ std::string schema_property(const Column& column) {
 HttpResponse schema_not_found(const std::string& exception) {
   return json_response(fmt::format(R"({{"status":404,"exception":{}}})", json_quoted(exception)),
                        404);
+}
+
+HttpResponse denied(const HttpRequest& request, const UserIdentity& user) {
+  return rest_unauthorized(fmt::format("Access denied for user '{}'@'{}'. {}", user.name,
+                                       request.client_host, grant_hint()));
 }
 
 }  // namespace
@@ -96,22 +102,24 @@ HttpResponse FeHandlers::route_table(const HttpRequest& request) {
   return not_found();
 }
 
-bool FeHandlers::authenticate(const HttpRequest& request, HttpResponse& refusal) const {
+std::optional<UserIdentity> FeHandlers::authenticate(const HttpRequest& request,
+                                                     HttpResponse& refusal) const {
   const std::optional<Credentials> given =
       parse_basic_auth(request.header_or_empty("Authorization"));
   if (!given) {
     refusal = rest_unauthorized("Need auth information.");
-    return false;
+    return std::nullopt;
   }
-  if (credentials_match(*given, config_.account)) return true;
+  if (std::optional<UserIdentity> user = access_.log_in(*given, request.client_host)) return user;
   refusal =
       rest_unauthorized(fmt::format("Access denied for {}@{}", given->user, request.client_host));
-  return false;
+  return std::nullopt;
 }
 
 HttpResponse FeHandlers::stream_load(const HttpRequest& request) {
   HttpResponse response;
-  if (!authenticate(request, response)) {
+  const std::optional<UserIdentity> user = authenticate(request, response);
+  if (!user) {
     response.close = true;
     return response;
   }
@@ -121,6 +129,11 @@ HttpResponse FeHandlers::stream_load(const HttpRequest& request) {
     return merge_commit(request);
   if (request.path_segments[1].empty()) return load_failed("No database selected.");
   if (request.path_segments[2].empty()) return load_failed("No table selected.");
+  if (!access_.may_load(*user, request.path_segments[1], request.path_segments[2])) {
+    response = denied(request, *user);
+    response.close = true;
+    return response;
+  }
   return redirect_to_be(request);
 }
 
@@ -175,7 +188,9 @@ HttpResponse FeHandlers::get_load_state(const HttpRequest& request) {
 // Rows as objects; an unknown path has none.
 HttpResponse FeHandlers::show_proc(const HttpRequest& request) {
   HttpResponse refusal;
-  if (!authenticate(request, refusal)) return refusal;
+  const std::optional<UserIdentity> user = authenticate(request, refusal);
+  if (!user) return refusal;
+  if (!access_.is_owner(*user)) return denied(request, *user);
   const std::optional<ProcTable> table =
       read_proc(manager_, request.query_parameter("path").value_or(std::string()));
   std::string rows;
@@ -193,7 +208,8 @@ HttpResponse FeHandlers::show_proc(const HttpRequest& request) {
 // Aborts a load that is still running; its commit then fails.
 HttpResponse FeHandlers::cancel(const HttpRequest& request) {
   HttpResponse refusal;
-  if (!authenticate(request, refusal)) return refusal;
+  const std::optional<UserIdentity> user = authenticate(request, refusal);
+  if (!user) return refusal;
   const std::string& database = request.path_segments[1];
   const std::optional<std::string> label = request.query_parameter("label");
   if (!label || label->empty()) return rest_failed("No label selected.");
@@ -203,19 +219,22 @@ HttpResponse FeHandlers::cancel(const HttpRequest& request) {
   if (!record || record->state != LabelState::kPrepare) {
     return rest_failed("transaction not found, label=" + *label);
   }
+  if (!access_.may_load(*user, database, record->table)) return denied(request, *user);
   const Status aborted = manager_.abort_record(*record, "user cancel");
   return aborted ? rest_ok() : rest_failed(aborted.message());
 }
 
 HttpResponse FeHandlers::schema(const HttpRequest& request) {
   HttpResponse refusal;
-  if (!authenticate(request, refusal)) return refusal;
+  const std::optional<UserIdentity> user = authenticate(request, refusal);
+  if (!user) return refusal;
   const std::string& database = request.path_segments[1];
   const std::string& name = request.path_segments[2];
   if (!storage_.has_database(database))
     return schema_not_found(fmt::format("Database [{}] does not exists", database));
   const std::optional<Table> table = storage_.find_table(database, name);
   if (!table) return schema_not_found(fmt::format("Table [{}] does not exists", name));
+  if (!access_.has(*user, Privilege::kSelect, database, name)) return denied(request, *user);
   std::string properties;
   for (const Column& column : table->columns) {
     if (!properties.empty()) properties += ',';
@@ -224,11 +243,27 @@ HttpResponse FeHandlers::schema(const HttpRequest& request) {
   return json_response(fmt::format(R"({{"status":200,"properties":[{}]}})", properties));
 }
 
+std::optional<HttpResponse> FeHandlers::refuse_transaction(const HttpRequest& request,
+                                                           const UserIdentity& user) {
+  const std::string database(trim_blanks(request.header_or_empty("db")));
+  const std::string label(trim_blanks(request.header_or_empty("label")));
+  bool allowed = access_.may_load(user, database, request.header_or_empty("table"));
+  if (allowed && !access_.is_owner(user)) {
+    const std::optional<LoadRecord> record = storage_.find_label(database, label);
+    allowed = !record || access_.may_load(user, database, record->table);
+  }
+  if (allowed) return std::nullopt;
+  return denied(request, user);
+}
+
 // POST and PUT for every operation.
 HttpResponse FeHandlers::transaction(const HttpRequest& request) {
   if (request.method != "POST" && request.method != "PUT") return not_found();
   HttpResponse refusal;
-  if (!authenticate(request, refusal)) return refusal;
+  const std::optional<UserIdentity> user = authenticate(request, refusal);
+  if (!user) return refusal;
+  if (std::optional<HttpResponse> refused = refuse_transaction(request, *user))
+    return std::move(*refused);
   std::optional<HttpResponse> answer = transactions_.run(request, request.path_segments[2]);
   if (answer) return std::move(*answer);
   HttpResponse redirect = redirect_to_be(request);

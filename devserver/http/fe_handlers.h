@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
-#include "devserver/http/basic_auth.h"
+#include "devserver/access/access_control.h"
 #include "devserver/http/http_connection.h"
 #include "devserver/http/http_message.h"
 #include "devserver/storage/storage.h"
@@ -14,7 +15,6 @@
 namespace starload::devserver {
 
 struct FeConfig {
-  Account account;
   std::string version = "3.5.0";
   std::string bind_address = "127.0.0.1";
   bool any_host = false;         // --insecure-listen
@@ -23,11 +23,12 @@ struct FeConfig {
 
 class FeHandlers final {
  public:
-  // Borrows the manager until destruction.
-  FeHandlers(FeConfig config, TransactionManager& manager)
+  // Borrows both until destruction.
+  FeHandlers(FeConfig config, TransactionManager& manager, const AccessControl& access)
       : config_(std::move(config)),
         storage_(manager.storage()),
         manager_(manager),
+        access_(access),
         transactions_(manager) {}
 
   HttpResponse handle(const HttpRequest& request, HttpBody& body);
@@ -43,12 +44,16 @@ class FeHandlers final {
   HttpResponse cancel(const HttpRequest& request);
   HttpResponse schema(const HttpRequest& request);
   HttpResponse transaction(const HttpRequest& request);
-  // True when the credentials are right; else `refusal` is the answer.
-  bool authenticate(const HttpRequest& request, HttpResponse& refusal) const;
+  // Who sent the request; nullopt: `refusal` is the answer.
+  std::optional<UserIdentity> authenticate(const HttpRequest& request, HttpResponse& refusal) const;
+  // INSERT on the transaction's table; nullopt = allowed.
+  std::optional<HttpResponse> refuse_transaction(const HttpRequest& request,
+                                                 const UserIdentity& user);
 
   const FeConfig config_;
   Storage& storage_;
   TransactionManager& manager_;
+  const AccessControl& access_;
   FeTransactions transactions_;
 };
 

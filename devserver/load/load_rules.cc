@@ -7,13 +7,21 @@
 
 namespace starload::devserver {
 
-Status check_account(const HttpRequest& request, const Account& account) {
+Result<UserIdentity> log_in(const HttpRequest& request, const AccessControl& access) {
   const std::optional<Credentials> given =
       parse_basic_auth(request.header_or_empty("Authorization"));
   if (!given) return Status::refused("no valid Basic authorization");
-  if (credentials_match(*given, account)) return Status::ok();
+  if (std::optional<UserIdentity> user = access.log_in(*given, request.client_host))
+    return std::move(*user);
   return Status::refused(fmt::format("Access denied for user '{}' (using password: {})",
                                      given->user, given->password.empty() ? "NO" : "YES"));
+}
+
+Status check_insert(const AccessControl& access, const UserIdentity& user,
+                    std::string_view database, std::string_view table) {
+  if (access.may_load(user, database, table)) return Status::ok();
+  return Status::refused(
+      "Access denied; you need (at least one of) the INSERT privilege(s) for this operation");
 }
 
 Status check_filter_ratio(const RowCounts& counts, double max_filter_ratio) {

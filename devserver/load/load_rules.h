@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "devserver/http/basic_auth.h"
+#include "devserver/access/access_control.h"
 #include "devserver/http/http_message.h"
 #include "devserver/load/error_log.h"
 #include "devserver/load/row_reader.h"
@@ -14,7 +14,10 @@
 namespace starload::devserver {
 
 // The BE's own check of the Authorization header.
-Status check_account(const HttpRequest& request, const Account& account);
+Result<UserIdentity> log_in(const HttpRequest& request, const AccessControl& access);
+// The BE's refusal of a user without INSERT on the table.
+Status check_insert(const AccessControl& access, const UserIdentity& user,
+                    std::string_view database, std::string_view table);
 
 // `too many filtered rows`, when there are.
 Status check_filter_ratio(const RowCounts& counts, double max_filter_ratio);

@@ -73,6 +73,7 @@ class StreamLoad::Run final {
   const std::string be_address_;
   const Clock::time_point start_ = Clock::now();
   LoadReply reply_;
+  std::string user_;
   LoadAdmission admission_;
   LoadOptions options_;
   Clock::time_point deadline_;
@@ -97,7 +98,10 @@ HttpResponse StreamLoad::Run::run(const std::string& database, const std::string
 }
 
 Status StreamLoad::Run::load() {
-  STARLOAD_TRY(check_account(request_, owner_.account_));
+  const Result<UserIdentity> user = log_in(request_, owner_.access_);
+  if (!user) return user.status();
+  user_ = user->name;
+  STARLOAD_TRY(check_insert(owner_.access_, *user, reply_.database, reply_.table));
   STARLOAD_TRY(check_merge_commit(request_));
   Result<LoadAdmission> admission = parse_load_admission(request_, load_timeouts(owner_.config_));
   if (!admission) return admission.status();
@@ -130,6 +134,7 @@ Status StreamLoad::Run::begin() {
   begin.database = reply_.database;
   begin.table = reply_.table;
   begin.label = reply_.label;
+  begin.user = user_;
   begin.timeout_ms = admission_.timeout_seconds * std::int64_t{1000};
   begin.prepared_timeout_ms =
       owner_.config_.get(ConfigItem::kPreparedTransactionDefaultTimeoutSecond) * 1000;
@@ -246,13 +251,13 @@ void StreamLoad::Run::report_log() {
   reply_.rejected_record_path = rejected_record_path(*log_, be_address_);
 }
 
-StreamLoad::StreamLoad(TransactionManager& manager, const ErrorLogStore& logs, Account account,
-                       const std::string& version)
+StreamLoad::StreamLoad(TransactionManager& manager, const ErrorLogStore& logs,
+                       const AccessControl& access, const std::string& version)
     : manager_(manager),
       storage_(manager.storage()),
       config_(manager.config()),
       logs_(logs),
-      account_(std::move(account)),
+      access_(access),
       since_4_0_(major_version(version) >= 4) {}
 
 HttpResponse StreamLoad::run(const HttpRequest& request, HttpBody& body,

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "devserver/access/access_control.h"
 #include "devserver/frontend_config.h"
-#include "devserver/http/basic_auth.h"
 #include "devserver/http/http_connection.h"
 #include "devserver/http/http_message.h"
 #include "devserver/load/error_log.h"
@@ -17,8 +17,8 @@ namespace starload::devserver {
 
 class StreamLoad final {
  public:
-  // Borrows manager and logs until destruction.
-  StreamLoad(TransactionManager& manager, const ErrorLogStore& logs, Account account,
+  // Borrows all three until destruction.
+  StreamLoad(TransactionManager& manager, const ErrorLogStore& logs, const AccessControl& access,
              const std::string& version);
 
   // be_address: host:port that the ErrorURL names.
@@ -31,7 +31,7 @@ class StreamLoad final {
   Storage& storage_;
   const FrontendConfig& config_;
   const ErrorLogStore& logs_;
-  const Account account_;
+  const AccessControl& access_;
   const bool since_4_0_;
 };
 

@@ -26,12 +26,14 @@ const SqlError kPacketTooLarge{1153, "08S01",
 }  // namespace
 
 Connection::Connection(const Poco::Net::StreamSocket& socket, const MysqlServerConfig& config,
-                       Storage& storage, std::uint32_t id, const std::atomic<bool>& stopping)
+                       Storage& storage, AccessControl& access, std::uint32_t id,
+                       const std::atomic<bool>& stopping)
     : socket_(socket),
       config_(config),
+      access_(access),
       id_(id),
       stopping_(stopping),
-      engine_(storage, config.facts, id) {}
+      engine_(storage, access, config.facts, id) {}
 
 void Connection::serve() {
   try {
@@ -104,8 +106,12 @@ bool Connection::check_password(const HandshakeResponse& response, const std::st
     answer = packet->payload;
     if (answer == std::string(1, '\0')) answer.clear();
   }
-  if (response.user == config_.facts.user && proves_password(answer, config_.password, scramble))
+  const std::optional<UserIdentity> user =
+      access_.log_in(response.user, answer, scramble, socket_.peerAddress().host().toString());
+  if (user) {
+    engine_.set_user(*user);
     return true;
+  }
   writer_.error(SqlError{1045, "28000",
                          "Access denied for user '" + response.user +
                              "' (using password: " + (answer.empty() ? "NO" : "YES") + ")"});

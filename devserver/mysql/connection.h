@@ -19,7 +19,8 @@ class Connection final {
  public:
   // `stopping` is looked at several times a second.
   Connection(const Poco::Net::StreamSocket& socket, const MysqlServerConfig& config,
-             Storage& storage, std::uint32_t id, const std::atomic<bool>& stopping);
+             Storage& storage, AccessControl& access, std::uint32_t id,
+             const std::atomic<bool>& stopping);
 
   // Until the client leaves, breaks the protocol or the server stops. Never throws.
   void serve();
@@ -38,6 +39,7 @@ class Connection final {
 
   Poco::Net::StreamSocket socket_;
   const MysqlServerConfig& config_;
+  AccessControl& access_;
   const std::uint32_t id_;
   const std::atomic<bool>& stopping_;
   SqlEngine engine_;

@@ -21,8 +21,8 @@ constexpr int kBacklog = 64;
 
 class MysqlServer::Impl final {
  public:
-  Impl(MysqlServerConfig config, Storage& storage)
-      : config_(std::move(config)), storage_(storage) {}
+  Impl(MysqlServerConfig config, Storage& storage, AccessControl& access)
+      : config_(std::move(config)), storage_(storage), access_(access) {}
 
   void open() {
     const Poco::Net::SocketAddress address(config_.bind_address,
@@ -73,12 +73,12 @@ class MysqlServer::Impl final {
     }
     const std::uint32_t id = ++last_id_;
     if (clients_.size() >= static_cast<std::size_t>(config_.max_connections)) {
-      Connection(socket, config_, storage_, id, stopping_).refuse_as_too_many();
+      Connection(socket, config_, storage_, access_, id, stopping_).refuse_as_too_many();
       return;
     }
     Client& client = clients_.emplace_back();
     client.thread = std::thread([this, &client, id, socket] {
-      Connection(socket, config_, storage_, id, stopping_).serve();
+      Connection(socket, config_, storage_, access_, id, stopping_).serve();
       client.done.store(true);
     });
   }
@@ -96,6 +96,7 @@ class MysqlServer::Impl final {
 
   MysqlServerConfig config_;  // not changed once the acceptor runs
   Storage& storage_;
+  AccessControl& access_;
   Poco::Net::ServerSocket socket_;
   std::atomic<bool> stopping_{false};
   std::mutex stop_mutex_;  // guards stop() against a second caller
@@ -104,11 +105,11 @@ class MysqlServer::Impl final {
   std::uint32_t last_id_ = 0;
 };
 
-Result<std::unique_ptr<MysqlServer>> MysqlServer::start(MysqlServerConfig config,
-                                                        Storage& storage) {
+Result<std::unique_ptr<MysqlServer>> MysqlServer::start(MysqlServerConfig config, Storage& storage,
+                                                        AccessControl& access) {
   const std::string address = config.bind_address + ":" + std::to_string(config.port);
   try {
-    auto impl = std::make_unique<Impl>(std::move(config), storage);
+    auto impl = std::make_unique<Impl>(std::move(config), storage, access);
     impl->open();
     return std::unique_ptr<MysqlServer>(new MysqlServer(std::move(impl)));
   } catch (const Poco::Exception& error) {

@@ -1,20 +1,10 @@
 #include "devserver/mysql/native_password.h"
 
-#include <Poco/SHA1Engine.h>
-
 #include <random>
 
+#include "devserver/access/password.h"
+
 namespace starload::devserver {
-namespace {
-
-std::string sha1(std::string_view text) {
-  Poco::SHA1Engine engine;
-  engine.update(text.data(), text.size());
-  const Poco::DigestEngine::Digest& digest = engine.digest();
-  return {digest.begin(), digest.end()};
-}
-
-}  // namespace
 
 std::string make_scramble() {
   std::random_device device;
@@ -24,19 +14,13 @@ std::string make_scramble() {
   return scramble;
 }
 
-bool proves_password(std::string_view answer, std::string_view password,
+bool proves_password(std::string_view answer, std::string_view password_hash,
                      std::string_view scramble) {
-  if (password.empty() || answer.empty()) return password.empty() && answer.empty();
-  const std::string once = sha1(password);
-  const std::string mask = sha1(std::string(scramble) + sha1(once));
-  if (answer.size() != mask.size()) return false;
-  unsigned difference = 0;  // looks at every byte, so that the time tells nothing
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    const auto expected = static_cast<unsigned char>(static_cast<unsigned char>(once[i]) ^
-                                                     static_cast<unsigned char>(mask[i]));
-    difference |= static_cast<unsigned>(expected ^ static_cast<unsigned char>(answer[i]));
-  }
-  return difference == 0;
+  if (password_hash.empty() || answer.empty()) return password_hash.empty() && answer.empty();
+  std::string once = sha1(std::string(scramble) + std::string(password_hash));
+  if (answer.size() != once.size()) return false;
+  for (std::size_t i = 0; i < once.size(); ++i) once[i] = static_cast<char>(once[i] ^ answer[i]);
+  return equal_in_constant_time(sha1(once), password_hash);
 }
 
 }  // namespace starload::devserver

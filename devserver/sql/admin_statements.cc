@@ -75,6 +75,7 @@ SqlResult show_config(const FrontendConfig& config, TokenReader& reader) {
 }  // namespace
 
 SqlResult execute_admin(Session& session, TokenReader& reader) {
+  session.require_owner("OPERATE", "SYSTEM");
   if (reader.accept_words({"SET", "FRONTEND", "CONFIG"}))
     return set_config(config_of(session), reader);
   if (reader.accept_words({"SHOW", "FRONTEND", "CONFIG"}))
@@ -84,6 +85,7 @@ SqlResult execute_admin(Session& session, TokenReader& reader) {
 }
 
 MemoryTable proc_table(const Session& session, const std::string& path) {
+  session.require_owner("OPERATE", "SYSTEM");
   if (session.facts().transactions == nullptr) throw_not_supported("SHOW PROC here");
   const std::optional<ProcTable> found = read_proc(*session.facts().transactions, path);
   if (!found) {

@@ -56,7 +56,7 @@ class Insert final {
     reader_.accept("INTO");
     reader_.accept("TABLE");
     const auto [database, name] = session_.table_name(reader_);
-    table_ = session_.require_table(database, name);
+    table_ = session_.require_table(database, name, Privilege::kInsert);
     options();
     column_list();
     if (reader_.accept("VALUES") || reader_.accept("VALUE")) {
@@ -202,7 +202,7 @@ Scope scope_of(Session& session, const std::string& database, const std::string&
                const std::string& alias) {
   Scope scope;
   scope.relations.push_back(
-      QueryTranslator::relation_of(session.find_source(database, table), alias));
+      QueryTranslator::relation_of(session.source_of(database, table), alias));
   if (alias != table) scope.relations.back().database.clear();
   return scope;
 }
@@ -213,7 +213,7 @@ class Update final {
 
   SqlResult execute() {
     const auto [database, name] = session_.table_name(reader_);
-    table_ = session_.require_table(database, name);
+    table_ = session_.require_table(database, name, Privilege::kUpdate);
     if (table_.keys_type != KeysType::kPrimary)
       throw_analysis_error("only support updating primary key table");
     const std::string alias = alias_of(reader_, name);
@@ -288,7 +288,7 @@ SqlResult execute_update(Session& session, TokenReader& reader) {
 SqlResult execute_delete(Session& session, TokenReader& reader) {
   reader.expect("FROM");
   const auto [database, name] = session.table_name(reader);
-  session.require_table(database, name);
+  session.require_table(database, name, Privilege::kDelete);
   if (reader.is_word("PARTITION")) throw_not_supported("DELETE from single partitions");
   if (reader.is_word("USING")) throw_not_supported("DELETE ... USING");
   const std::string alias = alias_of(reader, name);

@@ -82,6 +82,10 @@ std::string plain_name(const std::string& name) {
   return result;
 }
 
+[[noreturn]] void throw_access_denied(std::string_view privilege, const std::string& object) {
+  throw SqlError{5203, "42000", access_denied_text(privilege, object)};
+}
+
 std::vector<ColumnInfo> columns_of(const Table& table) {
   std::vector<ColumnInfo> columns;
   for (const Column& column : table.columns)
@@ -107,8 +111,11 @@ void check(const Status& status) {
   throw SqlError{1064, "HY000", message};
 }
 
-Session::Session(Storage& storage, ServerFacts facts, std::int64_t connection_id)
+Session::Session(Storage& storage, AccessControl& access, ServerFacts facts,
+                 std::int64_t connection_id)
     : storage_(storage),
+      access_(access),
+      user_(access.owner()),
       facts_(std::move(facts)),
       connection_id_(connection_id),
       variables_(default_variables(facts_)) {}
@@ -117,6 +124,11 @@ SourceTable Session::find_source(const std::string& database, const std::string&
   const std::string& name = database.empty() ? database_ : database;
   if (name.empty()) throw_no_database();
   if (same_word(name, "information_schema")) return open_system_table(*this, table);
+  require_table(name, table, Privilege::kSelect);
+  return source_of(name, table);
+}
+
+SourceTable Session::source_of(const std::string& name, const std::string& table) const {
   const Table found = require_table(name, table);
   return SourceTable{sqlite_table_name(name, table), name, columns_of(found)};
 }
@@ -150,6 +162,7 @@ void Session::use(const std::string& database) {
     return;
   }
   require_database(database);
+  require_any(database);
   database_ = database;
 }
 
@@ -170,6 +183,33 @@ Table Session::require_table(const std::string& database, const std::string& tab
   std::optional<Table> found = storage_.find_table(database, table);
   if (!found) throw_unknown_table(database + "." + table);
   return std::move(*found);
+}
+
+Table Session::require_table(const std::string& database, const std::string& table,
+                             Privilege privilege) const {
+  Table found = require_table(database, table);
+  if (!access_.has(user_, privilege, database, table))
+    throw_access_denied(privilege_name(privilege), "TABLE " + table);
+  return found;
+}
+
+void Session::require_any(const std::string& database, const std::string& table) const {
+  if (!access_.has_any(user_, database, table)) throw_access_denied("ANY", "TABLE " + table);
+}
+
+void Session::require_any(const std::string& database) const {
+  if (!access_.has_any(user_, database)) throw_access_denied("ANY", "DATABASE " + database);
+}
+
+std::vector<std::string> Session::visible_tables(const std::string& database) const {
+  std::vector<std::string> names = storage_.tables(database);
+  std::erase_if(names,
+                [&](const std::string& name) { return !access_.has_any(user_, database, name); });
+  return names;
+}
+
+void Session::require_owner(const char* privilege, const std::string& object) const {
+  if (!access_.is_owner(user_)) throw_access_denied(privilege, object);
 }
 
 void Session::require_database(const std::string& database) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "devserver/access/access_control.h"
 #include "devserver/sql/query_context.h"
 #include "devserver/sql/sql_engine.h"
 #include "devserver/sql/token_reader.h"
@@ -13,14 +14,19 @@ namespace starload::devserver {
 
 class Session final : public QueryContext {
  public:
-  Session(Storage& storage, ServerFacts facts, std::int64_t connection_id);
+  // Borrows both until destruction; statements run as the owner until set_user().
+  Session(Storage& storage, AccessControl& access, ServerFacts facts, std::int64_t connection_id);
 
   SourceTable find_source(const std::string& database, const std::string& table) override;
   std::string current_database() const override { return database_; }
-  std::string current_user() const override { return "'" + facts_.user + "'@'%'"; }
+  std::string current_user() const override { return user_.text(); }
   std::string starrocks_version() const override { return facts_.starrocks_version + "-starload"; }
   std::int64_t connection_id() const override { return connection_id_; }
   Cell variable(const std::string& name, bool user) const override;
+
+  void set_user(const UserIdentity& user) { user_ = user; }
+  const UserIdentity& user() const { return user_; }
+  AccessControl& access() const { return access_; }
 
   void use(const std::string& database);
   void set_variable(const std::string& name, const Cell& value, bool user);
@@ -34,11 +40,25 @@ class Session final : public QueryContext {
   // The table, or 5501/5502.
   Table require_table(const std::string& database, const std::string& table) const;
   void require_database(const std::string& database) const;
+  // The same table, or 5203 for a user without the privilege.
+  Table require_table(const std::string& database, const std::string& table,
+                      Privilege privilege) const;
+  // 5203, unless the user has any privilege on the table, or on one of the database.
+  void require_any(const std::string& database, const std::string& table) const;
+  void require_any(const std::string& database) const;
+  // The tables that the user has any privilege on.
+  std::vector<std::string> visible_tables(const std::string& database) const;
+  // 5203, unless the user is the server's owner. object: "SYSTEM", "DATABASE db".
+  void require_owner(const char* privilege, const std::string& object) const;
+  // What find_source() gives, without a look at the privileges.
+  SourceTable source_of(const std::string& database, const std::string& table) const;
   // Runs translated SQL; SQLite's complaint becomes a 1064.
   QueryResult run(const std::string& sqlite_sql) const;
 
  private:
   Storage& storage_;
+  AccessControl& access_;
+  UserIdentity user_;
   ServerFacts facts_;
   std::int64_t connection_id_;
   std::string database_;

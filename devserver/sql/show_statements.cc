@@ -5,6 +5,7 @@
 #include "devserver/sql/query_translator.h"
 #include "devserver/sql/system_tables.h"
 #include "devserver/sql/table_text.h"
+#include "devserver/sql/user_statements.h"
 #include "devserver/storage/default_value.h"
 #include "devserver/storage/sqlite_db.h"
 #include "devserver/storage/value_conversion.h"
@@ -36,8 +37,10 @@ class Show final {
     if (what == "COLUMNS" || what == "FIELDS") return columns(full);
     if (what == "CREATE") return create();
     if (what == "VARIABLES") return filtered(variables(), true);
-    if (what == "BACKENDS") return finished(backends());
-    if (what == "FRONTENDS") return finished(frontends());
+    if (what == "BACKENDS" || what == "FRONTENDS") {
+      session_.require_owner("OPERATE,NODE", "SYSTEM");
+      return finished(what == "BACKENDS" ? backends() : frontends());
+    }
     if (what == "COMPUTE" && reader_.accept("NODES")) return finished(compute_nodes());
     if (what == "INDEX" || what == "INDEXES" || what == "KEYS") return skipped(index_table());
     if (what == "PROC")
@@ -86,7 +89,10 @@ class Show final {
     std::vector<std::string> names = session_.storage().databases();
     names.emplace_back("information_schema");
     std::sort(names.begin(), names.end());
-    for (const std::string& name : names) table.rows.push_back({name});
+    for (const std::string& name : names) {
+      if (name == "information_schema" || session_.access().has_any(session_.user(), name))
+        table.rows.push_back({name});
+    }
     return table;
   }
 
@@ -99,6 +105,7 @@ class Show final {
     if (database.empty()) throw_no_database();
     if (same_word(database, "information_schema")) return "information_schema";
     session_.require_database(database);
+    session_.require_any(database);
     return database;
   }
 
@@ -109,7 +116,7 @@ class Show final {
     if (full) table.columns.push_back({"Table_type", type_of(TypeKind::kVarchar)});
     const bool system = database == "information_schema";
     for (const std::string& name :
-         system ? system_table_names() : session_.storage().tables(database)) {
+         system ? system_table_names() : session_.visible_tables(database)) {
       table.rows.push_back({name});
       if (full) table.rows.back().emplace_back(system ? "SYSTEM VIEW" : "BASE TABLE");
     }
@@ -122,7 +129,7 @@ class Show final {
         {"Name", "Engine", "Version", "Row_format", "Rows", "Avg_row_length", "Data_length",
          "Max_data_length", "Index_length", "Data_free", "Auto_increment", "Create_time",
          "Update_time", "Check_time", "Collation", "Checksum", "Create_options", "Comment"});
-    for (const std::string& name : session_.storage().tables(database)) {
+    for (const std::string& name : session_.visible_tables(database)) {
       const QueryResult count =
           session_.run("SELECT count(*) FROM " + sqlite_table_name(database, name));
       std::vector<Cell> row(table.columns.size());
@@ -149,6 +156,7 @@ class Show final {
       reader_.accept_words({"IF", "NOT", "EXISTS"});
       const std::string name = reader_.identifier("a database name");
       session_.require_database(name);
+      session_.require_any(name);
       MemoryTable table = text_table({"Database", "Create Database"});
       table.rows.push_back({name, "CREATE DATABASE `" + name + "`"});
       return finished(std::move(table));
@@ -156,7 +164,9 @@ class Show final {
     reader_.expect("TABLE");
     const auto [database, name] = session_.table_name(reader_);
     MemoryTable table = text_table({"Table", "Create Table"});
-    table.rows.push_back({name, create_table_text(session_.require_table(database, name))});
+    const Table shown = session_.require_table(database, name);
+    session_.require_any(database, name);
+    table.rows.push_back({name, create_table_text(shown)});
     return finished(std::move(table));
   }
 
@@ -305,14 +315,14 @@ class Show final {
     }
     if (what == "PROCESSLIST") {
       return with_row({"Id", "User", "Host", "Db", "Command", "Time", "State", "Info"},
-                      {std::to_string(session_.connection_id()), session_.facts().user, "127.0.0.1",
+                      {std::to_string(session_.connection_id()), session_.user().name, "127.0.0.1",
                        session_.database(), "Query", "0", "OK", "SHOW PROCESSLIST"});
     }
     if (what == "GRANTS") {
-      return skipped_row(
-          {"UserIdentity", "Catalog", "Grants"},
-          {session_.current_user(), kNull, "GRANT 'root' TO " + session_.current_user()});
+      MemoryTable table = grants_table(session_, reader_);
+      return finished(std::move(table));
     }
+    if (what == "USERS") return finished(users_table(session_));
     throw_not_supported("SHOW " + what);
   }
 
@@ -320,12 +330,6 @@ class Show final {
     MemoryTable table = text_table(names);
     table.rows.push_back(std::move(row));
     return filtered(std::move(table));
-  }
-
-  SqlResult skipped_row(std::initializer_list<const char*> names, std::vector<Cell> row) {
-    MemoryTable table = text_table(names);
-    table.rows.push_back(std::move(row));
-    return skipped(std::move(table));
   }
 
  public:
@@ -343,8 +347,9 @@ class Show final {
       }
       return table;
     }
-    for (const Column& column : session_.require_table(database, name).columns)
-      table.rows.push_back(column_row(column, full));
+    const Table shown = session_.require_table(database, name);
+    session_.require_any(database, name);
+    for (const Column& column : shown.columns) table.rows.push_back(column_row(column, full));
     return table;
   }
 

@@ -6,6 +6,7 @@
 #include "devserver/sql/session.h"
 #include "devserver/sql/show_statements.h"
 #include "devserver/sql/table_parser.h"
+#include "devserver/sql/user_statements.h"
 
 namespace starload::devserver {
 namespace {
@@ -38,6 +39,9 @@ class StatementRunner final {
     if (word == "USE") return use();
     if (word == "CREATE") return create();
     if (word == "DROP") return drop();
+    if (word == "ALTER") return execute_alter_user(session_, reader_);
+    if (word == "GRANT") return execute_grant(session_, reader_);
+    if (word == "REVOKE") return execute_revoke(session_, reader_);
     if (word == "TRUNCATE") return truncate();
     if (accepted_without_effect(word)) return {};
     reader_.rewind(0);
@@ -57,9 +61,9 @@ class StatementRunner final {
   }
 
   static bool known_elsewhere(const std::string& word) {
-    for (const char* known : {"ALTER", "EXPLAIN", "GRANT", "REVOKE", "LOAD", "EXPORT", "BACKUP",
-                              "RESTORE", "REFRESH", "CANCEL", "SUBMIT", "PREPARE", "EXECUTE",
-                              "DEALLOCATE", "RECOVER", "INSTALL", "UNINSTALL", "CALL", "DO"}) {
+    for (const char* known :
+         {"EXPLAIN", "LOAD", "EXPORT", "BACKUP", "RESTORE", "REFRESH", "CANCEL", "SUBMIT",
+          "PREPARE", "EXECUTE", "DEALLOCATE", "RECOVER", "INSTALL", "UNINSTALL", "CALL", "DO"}) {
       if (word == known) return true;
     }
     return false;
@@ -101,8 +105,7 @@ class StatementRunner final {
       reader_.expect_end();
       return {};
     }
-    if (reader_.is_word("PASSWORD"))
-      throw_not_supported("SET PASSWORD; the password is given on the command line");
+    if (reader_.accept("PASSWORD")) return execute_set_password(session_, reader_);
     const bool ignored = reader_.is_word("ROLE") || reader_.is_word("CATALOG") ||
                          reader_.is_word("TRANSACTION") || reader_.is_word("TRANSACTION", 1) ||
                          reader_.is_word("PROPERTY") || reader_.is_word("DEFAULT");
@@ -145,6 +148,7 @@ class StatementRunner final {
   }
 
   SqlResult create() {
+    if (reader_.accept("USER")) return execute_create_user(session_, reader_);
     if (reader_.accept("DATABASE") || reader_.accept("SCHEMA")) {
       const bool if_not_exists = reader_.accept_words({"IF", "NOT", "EXISTS"});
       const std::string name = reader_.identifier("a database name");
@@ -154,6 +158,7 @@ class StatementRunner final {
       if (same_word(name, "information_schema"))
         throw SqlError{1007, "HY000",
                        "Can't create database 'information_schema'; database exists"};
+      session_.require_owner("CREATE DATABASE", "CATALOG default_catalog");
       check(session_.storage().create_database(name, if_not_exists));
       return {};
     }
@@ -164,6 +169,7 @@ class StatementRunner final {
     const auto [database, name] = session_.table_name(reader_);
     check_name(name, 1104, "table");
     session_.require_database(database);
+    session_.require_owner("CREATE TABLE", "DATABASE " + database);
     Table table = definition();
     table.database = database;
     table.name = name;
@@ -202,6 +208,7 @@ class StatementRunner final {
   }
 
   SqlResult drop() {
+    if (reader_.accept("USER")) return execute_drop_user(session_, reader_);
     const bool database = reader_.accept("DATABASE") || reader_.accept("SCHEMA");
     if (!database && !reader_.accept("TABLE"))
       throw_not_supported("DROP " + upper(reader_.peek().text));
@@ -210,14 +217,19 @@ class StatementRunner final {
       const std::string name = reader_.identifier("a database name");
       reader_.accept("FORCE");
       reader_.expect_end();
+      session_.require_owner("DROP", "DATABASE " + name);
       check(session_.storage().drop_database(name, if_exists));
+      session_.access().forget({name, ""});
       return {};
     }
     const auto [database_name, name] = session_.table_name(reader_);
     reader_.accept("FORCE");
     reader_.expect_end();
     session_.require_database(database_name);
+    if (session_.storage().find_table(database_name, name))
+      session_.require_table(database_name, name, Privilege::kDrop);
     check(session_.storage().drop_table(database_name, name, if_exists));
+    session_.access().forget({database_name, name});
     return {};
   }
 
@@ -226,7 +238,7 @@ class StatementRunner final {
     const auto [database, name] = session_.table_name(reader_);
     if (reader_.is_word("PARTITION")) throw_not_supported("TRUNCATE of single partitions");
     reader_.expect_end();
-    session_.require_table(database, name);
+    session_.require_table(database, name, Privilege::kDelete);
     check(session_.storage().truncate_table(database, name));
     return {};
   }
@@ -237,10 +249,13 @@ class StatementRunner final {
 
 }  // namespace
 
-SqlEngine::SqlEngine(Storage& storage, ServerFacts facts, std::int64_t connection_id)
-    : session_(std::make_unique<Session>(storage, std::move(facts), connection_id)) {}
+SqlEngine::SqlEngine(Storage& storage, AccessControl& access, ServerFacts facts,
+                     std::int64_t connection_id)
+    : session_(std::make_unique<Session>(storage, access, std::move(facts), connection_id)) {}
 
 SqlEngine::~SqlEngine() = default;
+
+void SqlEngine::set_user(const UserIdentity& user) { session_->set_user(user); }
 
 SqlAnswer SqlEngine::execute(std::string_view sql) {
   try {

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "devserver/access/access_control.h"
 #include "devserver/sql/query_context.h"
 #include "devserver/sql/sql_error.h"
 #include "devserver/storage/storage.h"
@@ -25,7 +26,6 @@ class TransactionManager;
 struct ServerFacts {
   std::string starrocks_version = "3.5.0";
   std::string mysql_version = "8.0.33";
-  std::string user = "root";
   std::string fe_host = "127.0.0.1";
   std::string be_host = "127.0.0.1";
   int fe_http_port = 8030;
@@ -51,11 +51,13 @@ class Session;
 
 class SqlEngine final {
  public:
-  SqlEngine(Storage& storage, ServerFacts facts, std::int64_t connection_id);
+  // Borrows both until destruction. Statements run as the server's owner until set_user().
+  SqlEngine(Storage& storage, AccessControl& access, ServerFacts facts, std::int64_t connection_id);
   ~SqlEngine();
   SqlEngine(const SqlEngine&) = delete;
   SqlEngine& operator=(const SqlEngine&) = delete;
 
+  void set_user(const UserIdentity& user);
   // One statement; an optional ';' at its end. Never throws.
   SqlAnswer execute(std::string_view sql);
   // As USE: an unknown database is error 5501.

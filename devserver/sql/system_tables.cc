@@ -20,11 +20,12 @@ ColumnInfo text(const char* name) { return {name, type_of(TypeKind::kVarchar)}; 
 ColumnInfo number(const char* name) { return {name, type_of(TypeKind::kBigint)}; }
 ColumnInfo moment(const char* name) { return {name, type_of(TypeKind::kDatetime)}; }
 
-std::vector<Table> all_tables(Storage& storage) {
+// Those that the user may know of.
+std::vector<Table> all_tables(Session& session) {
   std::vector<Table> tables;
-  for (const std::string& database : storage.databases()) {
-    for (const std::string& name : storage.tables(database)) {
-      if (std::optional<Table> table = storage.find_table(database, name))
+  for (const std::string& database : session.storage().databases()) {
+    for (const std::string& name : session.visible_tables(database)) {
+      if (std::optional<Table> table = session.storage().find_table(database, name))
         tables.push_back(std::move(*table));
     }
   }
@@ -36,6 +37,9 @@ MemoryTable schemata(Session& session) {
   table.columns = {text("CATALOG_NAME"), text("SCHEMA_NAME"), text("DEFAULT_CHARACTER_SET_NAME"),
                    text("DEFAULT_COLLATION_NAME"), text("SQL_PATH")};
   std::vector<std::string> names = session.storage().databases();
+  std::erase_if(names, [&session](const std::string& name) {
+    return !session.access().has_any(session.user(), name);
+  });
   names.emplace_back("information_schema");
   for (const std::string& name : names)
     table.rows.push_back({"def", name, "utf8", "utf8_general_ci", kNull});
@@ -65,7 +69,7 @@ MemoryTable tables(Session& session) {
                    number("CHECKSUM"),
                    text("CREATE_OPTIONS"),
                    text("TABLE_COMMENT")};
-  for (const Table& entry : all_tables(session.storage())) {
+  for (const Table& entry : all_tables(session)) {
     const QueryResult count =
         session.run("SELECT count(*) FROM " + sqlite_table_name(entry.database, entry.name));
     table.rows.push_back({"def",        entry.database,
@@ -207,7 +211,7 @@ MemoryTable columns(Session& session) {
                    number("DECIMAL_DIGITS"),
                    text("GENERATION_EXPRESSION"),
                    number("SRS_ID")};
-  for (const Table& entry : all_tables(session.storage())) {
+  for (const Table& entry : all_tables(session)) {
     for (std::size_t i = 0; i < entry.columns.size(); ++i)
       table.rows.push_back(column_row(entry, i));
   }
@@ -220,7 +224,7 @@ MemoryTable tables_config(Session& session) {
                    text("TABLE_MODEL"),    text("PRIMARY_KEY"),     text("PARTITION_KEY"),
                    text("DISTRIBUTE_KEY"), text("DISTRIBUTE_TYPE"), number("DISTRIBUTE_BUCKET"),
                    text("SORT_KEY"),       text("PROPERTIES"),      number("TABLE_ID")};
-  for (const Table& entry : all_tables(session.storage())) {
+  for (const Table& entry : all_tables(session)) {
     const bool keyed =
         entry.keys_type == KeysType::kUnique || entry.keys_type == KeysType::kPrimary;
     const nlohmann::json properties = shown_properties(entry);
@@ -296,7 +300,7 @@ MemoryTable loads(Session& session) {
                           kNull,
                           load.database,
                           load.table,
-                          session.facts().user,
+                          load.user,
                           "default_warehouse",
                           load_state(load.state),
                           done ? "100%" : "0%",

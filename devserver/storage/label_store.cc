@@ -14,13 +14,13 @@ constexpr const char* kSelect =
     "SELECT transaction_id, label, database, table_name, state, reason, total_rows, loaded_rows, "
     "filtered_rows,"
     " unselected_rows, load_bytes, begin_ms, finish_ms, tracking_file, prepared_ms, commit_ms, "
-    "timeout_ms, prepared_timeout_ms, staged FROM starload_labels ";
+    "timeout_ms, prepared_timeout_ms, staged, user FROM starload_labels ";
 
 // Columns that data directories of earlier versions do not have.
-constexpr std::array<std::string_view, 5> kNewColumns = {
+constexpr std::array<std::string_view, 6> kNewColumns = {
     "prepared_ms INTEGER NOT NULL DEFAULT 0", "commit_ms INTEGER NOT NULL DEFAULT 0",
-    "timeout_ms INTEGER NOT NULL DEFAULT 0", "prepared_timeout_ms INTEGER NOT NULL DEFAULT 0",
-    "staged TEXT NOT NULL DEFAULT ''"};
+    "timeout_ms INTEGER NOT NULL DEFAULT 0",  "prepared_timeout_ms INTEGER NOT NULL DEFAULT 0",
+    "staged TEXT NOT NULL DEFAULT ''",        "user TEXT NOT NULL DEFAULT ''"};
 
 LoadRecord read_record(const PreparedStatement& row) {
   LoadRecord record;
@@ -43,6 +43,7 @@ LoadRecord read_record(const PreparedStatement& row) {
   record.timeout_ms = row.integer(16);
   record.prepared_timeout_ms = row.integer(17);
   record.staged = row.text(18);
+  record.user = row.text(19);
   return record;
 }
 
@@ -122,13 +123,14 @@ Result<LoadRecord> LabelStore::insert(const BeginRequest& request) {
   record.label = request.label;
   record.database = request.database;
   record.table = request.table;
+  record.user = request.user;
   record.state = LabelState::kPrepare;
   record.begin_ms = unix_millis();
   record.timeout_ms = request.timeout_ms;
   record.prepared_timeout_ms = request.prepared_timeout_ms;
   Result<PreparedStatement> insert = database_.prepare(
       "INSERT INTO starload_labels (label, database, table_name, state, begin_ms, timeout_ms, "
-      "prepared_timeout_ms) VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING transaction_id");
+      "prepared_timeout_ms, user) VALUES (?, ?, ?, 1, ?, ?, ?, ?) RETURNING transaction_id");
   if (!insert) return insert.status();
   insert->bind_text(1, record.label);
   insert->bind_text(2, record.database);
@@ -136,6 +138,7 @@ Result<LoadRecord> LabelStore::insert(const BeginRequest& request) {
   insert->bind_integer(4, record.begin_ms);
   insert->bind_integer(5, record.timeout_ms);
   insert->bind_integer(6, record.prepared_timeout_ms);
+  insert->bind_text(7, record.user);
   const Result<bool> row = insert->step();
   if (!row) return row.status();
   record.transaction_id = insert->integer(0);

@@ -20,6 +20,7 @@
 #include "devserver/storage/sqlite_query.h"
 #include "devserver/storage/storage.h"
 #include "devserver/storage/table_catalog.h"
+#include "devserver/storage/user_store.h"
 
 namespace starload::devserver {
 namespace {
@@ -38,6 +39,7 @@ class SqliteStorage final : public Storage {
   SqliteStorage(std::unique_ptr<Database> database, std::unique_ptr<Database> label_reader)
       : database_(std::move(database)),
         labels_(*database_),
+        users_(*database_),
         label_reader_(std::move(label_reader)),
         readable_labels_(*label_reader_) {}
 
@@ -57,6 +59,7 @@ class SqliteStorage final : public Storage {
     STARLOAD_TRY(register_aggregate_functions(*database_));
     STARLOAD_TRY(register_scalar_functions(*database_));
     STARLOAD_TRY(labels_.open());
+    STARLOAD_TRY(users_.open());
     sqlite3_progress_handler(database_->handle(), kProgressSteps, &SqliteStorage::on_progress,
                              this);
     STARLOAD_TRY(label_reader_->execute("PRAGMA busy_timeout=10000; PRAGMA query_only=ON"));
@@ -110,6 +113,16 @@ class SqliteStorage final : public Storage {
     return labels_.forget(finished_before_ms, keep_newest);
   }
 
+  Result<StoredAccess> read_access() override {
+    const std::lock_guard lock(database_mutex_);
+    return users_.read();
+  }
+
+  Status write_access(const StoredAccess& access) override {
+    const std::lock_guard lock(database_mutex_);
+    return users_.replace(access);
+  }
+
   Status write_rows(const Table& table, const RowBatch& rows) override;
   Result<QueryResult> run(const std::string& sqlite_sql) override;
   Status replace_memory_table(const std::string& name, const std::vector<std::string>& columns,
@@ -131,9 +144,10 @@ class SqliteStorage final : public Storage {
   Status apply(const Table& table, const RowBatch& rows);
   Status drop_table_locked(const Table& table);
 
-  std::mutex database_mutex_;  // guards database_, labels_, deadline_ms_
+  std::mutex database_mutex_;  // guards database_, labels_, users_, deadline_ms_
   std::unique_ptr<Database> database_;
   LabelStore labels_;
+  UserStore users_;
   std::int64_t deadline_ms_ = 0;
 
   std::mutex label_mutex_;  // guards label_reader_, readable_labels_
@@ -199,7 +213,8 @@ Status SqliteStorage::drop_database(std::string_view database, bool if_exists) {
   }
   STARLOAD_TRY(
       database_->execute("DELETE FROM starload_labels WHERE database = " + quote_text(name) +
-                         "; DELETE FROM starload_databases WHERE name = " + quote_text(name)));
+                         "; DELETE FROM starload_databases WHERE name = " + quote_text(name) +
+                         "; " + UserStore::forget_sql(name)));
   STARLOAD_TRY(transaction.commit());
   for (const Table& table : dropped) catalog_.remove_table(table);
   catalog_.remove_database(name);
@@ -244,7 +259,8 @@ Status SqliteStorage::create_table(const Table& table, bool if_not_exists) {
 
 Status SqliteStorage::drop_table_locked(const Table& table) {
   return database_->execute("DROP TABLE " + sqlite_table_name(table.database, table.name) +
-                            "; DELETE FROM starload_tables WHERE id = " + std::to_string(table.id));
+                            "; DELETE FROM starload_tables WHERE id = " + std::to_string(table.id) +
+                            "; " + UserStore::forget_sql(table.database, table.name));
 }
 
 Status SqliteStorage::drop_table(std::string_view database, std::string_view table,

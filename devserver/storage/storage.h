@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "devserver/storage/table.h"
+#include "devserver/storage/user_store.h"
 #include "framework/base/status.h"
 
 namespace starload::devserver {
@@ -53,6 +54,7 @@ struct LoadRecord {
   std::int64_t timeout_ms = 0;           // how long PREPARE may last
   std::int64_t prepared_timeout_ms = 0;  // how long PREPARED may last
   std::string tracking_file;             // error-log file name, empty = none
+  std::string user;    // who began it; empty = unknown
   std::string staged;  // PREPARED, COMMITTED: where the rows wait, see transaction/staged_rows.h
 };
 
@@ -60,6 +62,7 @@ struct BeginRequest {
   std::string database;
   std::string table;
   std::string label;
+  std::string user;
   std::int64_t timeout_ms = 0;
   std::int64_t prepared_timeout_ms = 0;
   std::int64_t max_running = 0;  // open transactions that the database may have; 0 = any number
@@ -149,6 +152,12 @@ class Storage {
   // but the newest `keep_newest` of a database. Returns how many.
   virtual Result<std::int64_t> forget_labels(std::int64_t finished_before_ms,
                                              std::int64_t keep_newest) = 0;
+
+  // ---- Users and grants; what they mean is decided in devserver/access ----
+  virtual Result<StoredAccess> read_access() = 0;
+  // Replaces all of it, on disk before it returns. A dropped table or database takes the grants on
+  // it along.
+  virtual Status write_access(const StoredAccess& access) = 0;
 
   // Applies rows without a label (INSERT, UPDATE), durable like commit_load.
   virtual Status write_rows(const Table& table, const RowBatch& rows) = 0;

@@ -66,11 +66,8 @@ std::string brief(const LoadRecord& record) {
 }  // namespace
 
 BeTransactions::BeTransactions(TransactionManager& manager, const ErrorLogStore& logs,
-                               Account account, const std::string& version)
-    : manager_(manager),
-      logs_(logs),
-      account_(std::move(account)),
-      since_4_0_(major_version(version) >= 4) {}
+                               const AccessControl& access, const std::string& version)
+    : manager_(manager), logs_(logs), access_(access), since_4_0_(major_version(version) >= 4) {}
 
 HttpResponse BeTransactions::run(const HttpRequest& request, HttpBody& body,
                                  const std::string& operation, const std::string& be_address) {
@@ -79,10 +76,11 @@ HttpResponse BeTransactions::run(const HttpRequest& request, HttpBody& body,
   const bool is_list = equals_ignoring_case(operation, "list");
   TxnReply reply;
   reply.label = request.header_or_empty("label");
+  UserIdentity user;
   reply.status =
-      is_list ? check_account(request) : answer(request, body, operation, be_address, reply);
+      is_list ? check_account(request, user) : answer(request, body, operation, be_address, reply);
   const bool is_listed = is_list && reply.status.is_ok();
-  response.body = is_listed ? list() : format_be_reply(reply, since_4_0_);
+  response.body = is_listed ? list(user) : format_be_reply(reply, since_4_0_);
   return response;
 }
 
@@ -91,11 +89,14 @@ TxnStatus BeTransactions::answer(const HttpRequest& request, HttpBody& body,
                                  TxnReply& reply) {
   const std::optional<TxnOperation> known = find_txn_operation(operation);
   if (TxnStatus status = check_request(request, known); !status.is_ok()) return status;
+  UserIdentity user;
+  if (TxnStatus status = check_account(request, user); !status.is_ok()) return status;
   if (!known) return invalid("unsupport transaction operation " + operation);
   reply.operation = *known;
+  if (TxnStatus status = check_privilege(request, user); !status.is_ok()) return status;
   switch (*known) {
     case TxnOperation::kBegin:
-      return begin(request, reply);
+      return begin(request, user, reply);
     case TxnOperation::kLoad:
       return load(request, body, be_address, reply);
     case TxnOperation::kRollback:
@@ -106,7 +107,7 @@ TxnStatus BeTransactions::answer(const HttpRequest& request, HttpBody& body,
 }
 
 TxnStatus BeTransactions::check_request(const HttpRequest& request,
-                                        std::optional<TxnOperation> operation) const {
+                                        std::optional<TxnOperation> operation) {
   const bool is_load = operation == TxnOperation::kLoad;
   if (request.header_or_empty("label").empty())
     return invalid(is_load ? "Invalid label " : "empty label");
@@ -119,22 +120,37 @@ TxnStatus BeTransactions::check_request(const HttpRequest& request,
         "the development server does not support parallel transactions (headers channel_num and "
         "channel_id)");
   }
-  return check_account(request);
+  return {};
 }
 
-TxnStatus BeTransactions::check_account(const HttpRequest& request) const {
-  const Status allowed = devserver::check_account(request, account_);
-  if (allowed) return {};
-  const bool malformed = allowed.message() == "no valid Basic authorization";
-  return malformed ? internal_error(allowed.message()) : analysis_error(allowed.message());
+TxnStatus BeTransactions::check_account(const HttpRequest& request, UserIdentity& user) const {
+  Result<UserIdentity> given = log_in(request, access_);
+  if (given) {
+    user = given.take();
+    return {};
+  }
+  const std::string& message = given.status().message();
+  const bool malformed = message == "no valid Basic authorization";
+  return malformed ? internal_error(message) : analysis_error(message);
 }
 
-TxnStatus BeTransactions::begin(const HttpRequest& request, TxnReply& reply) {
+TxnStatus BeTransactions::check_privilege(const HttpRequest& request,
+                                          const UserIdentity& user) const {
+  const std::string_view database = request.header_or_empty("db");
+  Status allowed = check_insert(access_, user, database, request.header_or_empty("table"));
+  const TransactionManager::Shared open = manager_.find(database, request.header_or_empty("label"));
+  if (allowed && open) allowed = check_insert(access_, user, database, open->record.table);
+  return allowed ? TxnStatus{} : analysis_error(allowed.message());
+}
+
+TxnStatus BeTransactions::begin(const HttpRequest& request, const UserIdentity& user,
+                                TxnReply& reply) {
   const Clock::time_point start = Clock::now();
   BeginRequest begin;
   begin.database = request.header_or_empty("db");
   begin.table = request.header_or_empty("table");
   begin.label = reply.label;
+  begin.user = user.name;
   reply.database = begin.database;
   reply.table = begin.table;
   manager_.expire_label(begin.database, begin.label);
@@ -358,13 +374,14 @@ TxnStatus BeTransactions::rollback(const HttpRequest& request) {
   return aborted ? TxnStatus{} : internal_error(aborted.message());
 }
 
-std::string BeTransactions::list() const {
+std::string BeTransactions::list(const UserIdentity& user) const {
   std::string text;
   const auto unix_seconds = [](Clock::time_point time) {
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - time);
     return (unix_millis() - age.count()) / 1000;
   };
   for (const TransactionManager::Shared& transaction : manager_.list()) {
+    if (!access_.has_any(user, transaction->record.database, transaction->record.table)) continue;
     const std::unique_lock busy(transaction->busy, std::try_to_lock);
     nlohmann::ordered_json json;
     if (busy) json["Status"] = "OK";

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "devserver/http/basic_auth.h"
+#include "devserver/access/access_control.h"
 #include "devserver/http/http_connection.h"
 #include "devserver/http/http_message.h"
 #include "devserver/load/error_log.h"
@@ -21,9 +21,9 @@ namespace starload::devserver {
 
 class BeTransactions final {
  public:
-  // Borrows manager and logs until destruction.
-  BeTransactions(TransactionManager& manager, const ErrorLogStore& logs, Account account,
-                 const std::string& version);
+  // Borrows all three until destruction.
+  BeTransactions(TransactionManager& manager, const ErrorLogStore& logs,
+                 const AccessControl& access, const std::string& version);
 
   // operation: the last part of /api/transaction/{operation}. be_address: host:port that the
   // ErrorURL names.
@@ -40,9 +40,11 @@ class BeTransactions final {
 
   TxnStatus answer(const HttpRequest& request, HttpBody& body, const std::string& operation,
                    const std::string& be_address, TxnReply& reply);
-  TxnStatus check_request(const HttpRequest& request, std::optional<TxnOperation> operation) const;
-  TxnStatus check_account(const HttpRequest& request) const;
-  TxnStatus begin(const HttpRequest& request, TxnReply& reply);
+  static TxnStatus check_request(const HttpRequest& request, std::optional<TxnOperation> operation);
+  TxnStatus check_account(const HttpRequest& request, UserIdentity& user) const;
+  // INSERT on the table that the request names and on the transaction's own.
+  TxnStatus check_privilege(const HttpRequest& request, const UserIdentity& user) const;
+  TxnStatus begin(const HttpRequest& request, const UserIdentity& user, TxnReply& reply);
   TxnStatus open(const BeginRequest& begin, std::chrono::seconds idle_timeout, TxnReply& reply);
   TxnStatus load(const HttpRequest& request, HttpBody& body, const std::string& be_address,
                  TxnReply& reply);
@@ -51,7 +53,8 @@ class BeTransactions final {
   TxnStatus complete(OpenTransaction& transaction, std::optional<std::int64_t> prepared_timeout,
                      TxnReply& reply);
   TxnStatus rollback(const HttpRequest& request);
-  std::string list() const;
+  // Those of tables that the user may know of.
+  std::string list(const UserIdentity& user) const;
 
   // The transaction that the request names; its lock is taken.
   Held hold(const HttpRequest& request, bool is_load) const;
@@ -65,7 +68,7 @@ class BeTransactions final {
 
   TransactionManager& manager_;
   const ErrorLogStore& logs_;
-  const Account account_;
+  const AccessControl& access_;
   const bool since_4_0_;
 };
 

@@ -16,11 +16,12 @@ namespace {
 
 class MysqlServerTest : public ::testing::Test {
  protected:
-  MysqlServerTest() : storage_(Storage::open(directory_.path()).take()) {
+  MysqlServerTest()
+      : storage_(Storage::open(directory_.path()).take()),
+        access_(AccessControl::open(*storage_, {"root", "secret"}).take()) {
     MysqlServerConfig config;
-    config.password = "secret";
     config.max_connections = 8;
-    auto server = MysqlServer::start(config, *storage_);
+    auto server = MysqlServer::start(config, *storage_, *access_);
     EXPECT_TRUE(server.is_ok()) << server.status().message();
     server_ = server.take();
   }
@@ -66,6 +67,7 @@ class MysqlServerTest : public ::testing::Test {
 
   TemporaryDirectory directory_;
   std::unique_ptr<Storage> storage_;
+  std::unique_ptr<AccessControl> access_;
   std::unique_ptr<MysqlServer> server_;
   bool connected_ = false;
 };
@@ -223,7 +225,7 @@ TEST_F(MysqlServerTest, StopsWithOpenConnectionsAndARunningStatement) {
 TEST_F(MysqlServerTest, APortInUseIsNamed) {
   MysqlServerConfig config;
   config.port = server_->port();
-  const auto second = MysqlServer::start(config, *storage_);
+  const auto second = MysqlServer::start(config, *storage_, *access_);
   ASSERT_FALSE(second.is_ok());
   EXPECT_EQ(second.status().message().find("cannot listen on 127.0.0.1:" +
                                            std::to_string(server_->port())),

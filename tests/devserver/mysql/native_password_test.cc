@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "devserver/access/password.h"
+
 namespace starload::devserver {
 namespace {
 
@@ -33,16 +35,16 @@ const std::string kAnswer = std::string(
     20);
 
 TEST(NativePasswordTest, AcceptsTheRightAnswerOnly) {
-  EXPECT_TRUE(proves_password(kAnswer, "secret", kScramble));
-  EXPECT_FALSE(proves_password(kAnswer, "Secret", kScramble));
-  EXPECT_FALSE(proves_password(kAnswer, "secret", "x1234567890123456789"));
-  EXPECT_FALSE(proves_password(kAnswer.substr(0, 19), "secret", kScramble));
+  EXPECT_TRUE(proves_password(kAnswer, password_hash("secret"), kScramble));
+  EXPECT_FALSE(proves_password(kAnswer, password_hash("Secret"), kScramble));
+  EXPECT_FALSE(proves_password(kAnswer, password_hash("secret"), "x1234567890123456789"));
+  EXPECT_FALSE(proves_password(kAnswer.substr(0, 19), password_hash("secret"), kScramble));
 }
 
 TEST(NativePasswordTest, AnEmptyPasswordNeedsAnEmptyAnswer) {
-  EXPECT_TRUE(proves_password("", "", kScramble));
-  EXPECT_FALSE(proves_password("", "secret", kScramble));
-  EXPECT_FALSE(proves_password(kAnswer, "", kScramble));
+  EXPECT_TRUE(proves_password("", password_hash(""), kScramble));
+  EXPECT_FALSE(proves_password("", password_hash("secret"), kScramble));
+  EXPECT_FALSE(proves_password(kAnswer, password_hash(""), kScramble));
 }
 
 TEST(NativePasswordTest, ScrambleIs20BytesWithoutZero) {

@@ -187,7 +187,7 @@ TEST_F(QueryTest, UnsupportedThingsAreNamed) {
   EXPECT_EQ(run("SELECT nosuch(1)"),
             analysis_error("the development server does not support the function nosuch()"));
   EXPECT_EQ(run("ALTER TABLE flights ADD COLUMN x INT"),
-            analysis_error("the development server does not support ALTER"));
+            analysis_error("the development server does not support ALTER TABLE"));
   EXPECT_EQ(run("CREATE VIEW v AS SELECT 1"),
             analysis_error("the development server does not support CREATE VIEW"));
   EXPECT_EQ(run("SELECT left('a')"),

@@ -16,7 +16,9 @@ namespace starload::devserver {
 class SqlTest : public ::testing::Test {
  protected:
   SqlTest()
-      : storage_(Storage::open(directory_.path()).take()), engine_(*storage_, ServerFacts(), 7) {
+      : storage_(Storage::open(directory_.path()).take()),
+        access_(AccessControl::open(*storage_, {"root", ""}).take()),
+        engine_(*storage_, *access_, ServerFacts(), 7) {
     EXPECT_EQ(run("CREATE DATABASE shop"), "OK 0");
     EXPECT_EQ(run("USE shop"), "OK 0");
   }
@@ -57,6 +59,7 @@ class SqlTest : public ::testing::Test {
 
   TemporaryDirectory directory_;
   std::unique_ptr<Storage> storage_;
+  std::unique_ptr<AccessControl> access_;
   SqlEngine engine_;
 };
 
