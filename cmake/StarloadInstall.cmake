@@ -12,7 +12,7 @@ install(TARGETS starload RUNTIME DESTINATION bin COMPONENT runtime)
 install(TARGETS csv json map_row_json stream_load transaction at_least_once exactly_once
   LIBRARY DESTINATION ${STARLOAD_INSTALL_PLUGINDIR} COMPONENT runtime)
 
-install(TARGETS starload_sdk EXPORT StarloadTargets
+install(TARGETS starload_sdk starload-plugin-check EXPORT StarloadTargets
   RUNTIME DESTINATION bin COMPONENT dev)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/include/starload DESTINATION include COMPONENT dev)
 install(EXPORT StarloadTargets NAMESPACE Starload:: DESTINATION ${STARLOAD_INSTALL_CMAKEDIR} COMPONENT dev)
@@ -33,4 +33,6 @@ endforeach()
 
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
   DESTINATION share/doc/starload COMPONENT runtime)
-install(FILES ${PROJECT_SOURCE_DIR}/docs/row-format.md DESTINATION share/doc/starload-dev COMPONENT dev)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/plugins.md ${PROJECT_SOURCE_DIR}/docs/abi-policy.md
+  ${PROJECT_SOURCE_DIR}/docs/row-format.md DESTINATION share/doc/starload-dev COMPONENT dev)
+include(StarloadPackages)

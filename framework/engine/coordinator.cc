@@ -1,5 +1,7 @@
 #include "framework/engine/coordinator.h"
 
+#include "framework/plugin_host/checked_calls.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -36,7 +38,7 @@ void Coordinator::feed(const Event& event, std::int64_t now_ms) {
                   }};
   sl_error error = make_plugin_error();
   const sl_event abi = event.abi();
-  const std::int32_t code = semantics_.functions().on_event(semantics_.self(), &abi, &sink, &error);
+  const std::int32_t code = checked_on_event(semantics_, abi, sink, error);
   if (code != SL_OK) {
     failed_ = true;
     port_.failed({plugin_status(semantics_.library(), code, error), "", false});

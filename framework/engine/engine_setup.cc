@@ -7,6 +7,7 @@
 #include "framework/base/text.h"
 #include "framework/engine/engine_options.h"
 #include "framework/engine/transport_choice.h"
+#include "framework/plugin_host/checked_calls.h"
 #include "framework/plugin_host/plugin_properties.h"
 
 namespace starload {
@@ -154,8 +155,7 @@ ServerFacts ask_for_transactions(const EngineSetup& setup, const EngineConfig& c
   response.struct_size = sizeof response;
   response.transaction_id = -1;
   sl_error error = make_plugin_error();
-  const std::int32_t code =
-      transport->functions().execute(transport->self(), &request, &response, &error);
+  const std::int32_t code = checked_execute(*transport, request, response, error);
   facts.answer.assign(error.message,
                       std::min<std::size_t>(error.message_size, sizeof error.message));
   if (code != SL_OK) return facts;

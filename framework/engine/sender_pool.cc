@@ -1,5 +1,7 @@
 #include "framework/engine/sender_pool.h"
 
+#include "framework/plugin_host/checked_calls.h"
+
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -116,8 +118,7 @@ Event SenderPool::execute(const RequestJob& job, const Parts& parts) {
     self->pool->handlers_.on_rejected_row(*self->job, reason, row);
   };
   sl_error error = make_plugin_error();
-  const std::int32_t code =
-      transport_.functions().execute(transport_.self(), &parts.request, &answer.response, &error);
+  const std::int32_t code = checked_execute(transport_, parts.request, answer.response, error);
   answer.response.reject_context = nullptr;
   answer.response.on_rejected_row = nullptr;
   answer.message.assign(error.message,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "framework/plugin_host/checked_calls.h"
 #include "framework/plugin_host/plugin_properties.h"
 
 namespace starload {
@@ -38,7 +39,7 @@ Result<std::unique_ptr<TableWriter>> TableWriter::open(TableSpec spec,
   format.struct_size = sizeof format;
   sl_error error = make_plugin_error();
   const SerializerInstance& made = writer->serializer_;
-  const std::int32_t code = made.functions().body_format(made.self(), &format, &error);
+  const std::int32_t code = checked_body_format(made, format, error);
   if (code != SL_OK) return plugin_status(made.library(), code, error);
   writer->before_ = to_string(format.before);
   writer->between_ = to_string(format.between);
@@ -72,8 +73,8 @@ TableWriter::Progress TableWriter::append(const sl_row_block& block, std::size_t
 TableWriter::Progress TableWriter::append_rows(const sl_row_block& block, std::size_t first_row) {
   std::size_t done = 0;
   sl_error error = make_plugin_error();
-  const std::int32_t code = serializer_.functions().serialize(
-      serializer_.self(), &block, first_row, &chunk_->sink(), &chunk_->rows(), &done, &error);
+  const std::int32_t code =
+      checked_serialize(serializer_, block, first_row, chunk_->sink(), chunk_->rows(), done, error);
   const std::size_t next_row = first_row + done;
   if (code == SL_ERR_DATA)
     return {Stop::kBadRow, next_row, plugin_status(serializer_.library(), code, error)};

@@ -11,6 +11,7 @@
 #include "framework/base/status.h"
 #include "framework/plugin_host/host_services.h"
 #include "framework/plugin_host/library.h"
+#include "framework/plugin_host/plugin_barrier.h"
 
 namespace starload {
 
@@ -25,7 +26,12 @@ class PluginInstance final {
     return *this;
   }
   ~PluginInstance() {
-    if (self_ != nullptr) functions_.destroy(self_);
+    if (self_ == nullptr) return;
+    sl_error ignored = make_plugin_error();  // destroy cannot fail: nobody is left to tell
+    plugin_barrier("destroy", ignored, [this] {
+      functions_.destroy(self_);
+      return SL_OK;
+    });
   }
 
   template <typename Config>
@@ -34,7 +40,12 @@ class PluginInstance final {
     PluginInstance instance;
     instance.functions_ = read_struct<Functions>(library->plugin().functions);
     sl_error error = make_plugin_error();
-    const std::int32_t code = instance.functions_.create(&config, &instance.self_, &error);
+    const std::int32_t code = plugin_barrier("create", error, [&] {
+      const std::int32_t made = instance.functions_.create(&config, &instance.self_, &error);
+      if (made == SL_OK && instance.self_ == nullptr)
+        return plugin_defect(error, "its create returned no handle, and no error");
+      return made;
+    });
     if (code != SL_OK) {
       instance.self_ = nullptr;
       return plugin_status(*library, code, error);

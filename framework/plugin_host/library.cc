@@ -1,7 +1,15 @@
 #include "framework/plugin_host/library.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
+#include <cerrno>
 #include <cstring>
+
+#include "framework/plugin_host/elf_file.h"
+#include "framework/plugin_host/plugin_description.h"
+#include "framework/plugin_host/trusted_path.h"
 
 namespace starload {
 
@@ -11,80 +19,81 @@ struct Library::Handle {
 
 namespace {
 
-std::string version_text(std::uint32_t major, std::uint32_t minor) {
-  return std::to_string(major) + "." + std::to_string(minor);
-}
-
-// Names the first required function that is missing; "" when the table is complete.
-std::string missing_function(const sl_plugin& plugin) {
-  if (plugin.functions == nullptr) return "functions";
-  switch (plugin.kind) {
-    case SL_KIND_SERIALIZER: {
-      const auto table = read_struct<sl_serializer_functions>(plugin.functions);
-      if (table.create == nullptr) return "create";
-      if (table.destroy == nullptr) return "destroy";
-      if (table.body_format == nullptr) return "body_format";
-      return table.serialize == nullptr ? "serialize" : "";
-    }
-    case SL_KIND_TRANSPORT: {
-      const auto table = read_struct<sl_transport_functions>(plugin.functions);
-      if (table.create == nullptr) return "create";
-      if (table.destroy == nullptr) return "destroy";
-      if (table.execute == nullptr) return "execute";
-      return table.cancel == nullptr ? "cancel" : "";
-    }
-    default: {
-      const auto table = read_struct<sl_semantics_functions>(plugin.functions);
-      if (table.create == nullptr) return "create";
-      if (table.destroy == nullptr) return "destroy";
-      return table.on_event == nullptr ? "on_event" : "";
-    }
-  }
-}
-
-bool valid_name(const char* name) {
-  if (name == nullptr || *name == '\0') return false;
-  return std::strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == std::strlen(name);
-}
-
-// What is wrong with a plugin's description; "" when nothing is.
-std::string defect(const sl_plugin& plugin, const std::filesystem::path& path) {
-  if (plugin.abi_major != SL_ABI_MAJOR) {
-    return "it is built for plugin ABI " + version_text(plugin.abi_major, plugin.abi_minor) +
-           ", this engine has ABI " + version_text(SL_ABI_MAJOR, SL_ABI_MINOR) +
-           "; rebuild it with this engine's SDK";
-  }
-  if (plugin.struct_size < offsetof(sl_plugin, get_extension)) {
-    return "its sl_plugin is too short (" + std::to_string(plugin.struct_size) + " bytes)";
-  }
-  if (!valid_name(plugin.name)) return "its name is not of the form [a-z0-9_]+";
-  if (plugin.kind < SL_KIND_SERIALIZER || plugin.kind > SL_KIND_SEMANTICS) {
-    return "its kind " + std::to_string(plugin.kind) + " is not known to this engine";
-  }
-  if (path.stem().string() != plugin.name) {
-    return "it calls itself '" + std::string(plugin.name) + "'; name the file " + plugin.name +
-           ".so";
-  }
-  if (plugin.version == nullptr || plugin.summary == nullptr)
-    return "its version or summary is missing";
-  if (plugin.option_count > 0 && plugin.options == nullptr) return "its option table is missing";
-  const std::string missing = missing_function(plugin);
-  return missing.empty() ? "" : "its function '" + missing + "' is missing";
-}
-
 Status refuse(const std::filesystem::path& path, const std::string& why) {
   return Status::config("plugin " + path.string() + " is refused: " + why);
+}
+
+// The file that a path names now: to notice one that is replaced while it is loaded.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  timespec changed{};
+
+  bool operator==(const FileIdentity& other) const {
+    return device == other.device && inode == other.inode &&
+           changed.tv_sec == other.changed.tv_sec && changed.tv_nsec == other.changed.tv_nsec;
+  }
+};
+
+Result<FileIdentity> identify(const std::filesystem::path& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0)
+    return Status::config("cannot examine it: " + std::string(std::strerror(errno)));
+  if (!S_ISREG(info.st_mode)) return Status::config("it is no regular file");
+  return FileIdentity{info.st_dev, info.st_ino, info.st_ctim};
+}
+
+// A library path that others could put a library into: relative, upwards of the plugin, or below a
+// directory that is not trusted.
+std::string path_defect(const std::string& entry) {
+  const bool of_plugin = entry.starts_with("$ORIGIN") || entry.starts_with("${ORIGIN}");
+  if (of_plugin && entry.find("..") == std::string::npos) return "";
+  const std::string what = "it searches libraries in '" + entry + "' (RPATH)";
+  if (!entry.starts_with('/')) return what + ", which is no absolute path";
+  std::filesystem::path existing = std::filesystem::path(entry).lexically_normal();
+  std::error_code ignored;
+  while (!std::filesystem::exists(existing, ignored) && existing != existing.root_path())
+    existing = existing.parent_path();
+  const Result<std::filesystem::path> trusted = trusted_path(existing);
+  return trusted ? "" : what + ": " + trusted.status().message();
+}
+
+// What can be told before anything of the library runs; "" when nothing is against it.
+std::string file_defect(const std::filesystem::path& path) {
+  const Result<ElfFile> elf = ElfFile::read(path);
+  if (!elf) return elf.status().message();
+  if (!elf->matches_host) {
+    return "it is built for " + elf->machine + ", this engine runs on " + host_machine();
+  }
+  for (const std::string& entry : elf->library_paths) {
+    if (const std::string why = path_defect(entry); !why.empty()) return why;
+  }
+  const auto& symbols = elf->exported;
+  if (elf->has_dynamic_symbols &&
+      std::find(symbols.begin(), symbols.end(), SL_PLUGIN_QUERY_SYMBOL) == symbols.end()) {
+    return "it does not export " SL_PLUGIN_QUERY_SYMBOL "; it is no Starload plugin";
+  }
+  const auto abi = elf->identity.find("abi");
+  if (abi == elf->identity.end()) return "";
+  const std::string major = abi->second.substr(0, abi->second.find('.'));
+  return major == std::to_string(SL_ABI_MAJOR) ? "" : other_abi(abi->second);
 }
 
 }  // namespace
 
 Result<std::shared_ptr<const Library>> Library::load(const std::filesystem::path& path) {
+  const Result<FileIdentity> before = identify(path);
+  if (!before) return refuse(path, before.status().message());
+  if (const std::string why = file_defect(path); !why.empty()) return refuse(path, why);
   auto handle = std::make_unique<Handle>();
   const sl_plugin* described = nullptr;
   try {
     using boost::dll::load_mode::rtld_local;
     using boost::dll::load_mode::rtld_now;
     handle->library.load(boost::dll::fs::path(path.string()), rtld_now | rtld_local);
+    const Result<FileIdentity> after = identify(path);
+    if (!after || !(*after == *before))
+      return refuse(path, "it was replaced or changed while it was being loaded; try again");
     if (!handle->library.has(SL_PLUGIN_QUERY_SYMBOL)) {
       return refuse(path,
                     "it does not export " SL_PLUGIN_QUERY_SYMBOL "; it is no Starload plugin");
@@ -94,13 +103,15 @@ Result<std::shared_ptr<const Library>> Library::load(const std::filesystem::path
     described = query(SL_ABI_MAJOR, SL_ABI_MINOR);
   } catch (const std::exception& error) {
     return refuse(path, error.what());
+  } catch (...) {
+    return refuse(path, "its " SL_PLUGIN_QUERY_SYMBOL " threw an exception");
   }
   if (described == nullptr) {
-    return refuse(path, "it does not work with this engine's plugin ABI " +
-                            version_text(SL_ABI_MAJOR, SL_ABI_MINOR));
+    return refuse(path, "it does not work with this engine's plugin ABI " SL_ABI_VERSION_TEXT);
   }
   const auto plugin = read_struct<sl_plugin>(described);
-  if (const std::string why = defect(plugin, path); !why.empty()) return refuse(path, why);
+  if (const std::string why = description_defect(plugin, path); !why.empty())
+    return refuse(path, why);
   return std::shared_ptr<const Library>(new Library(path, std::move(handle), plugin));
 }
 

@@ -28,6 +28,13 @@ std::string join(const std::vector<std::filesystem::path>& directories) {
   return text;
 }
 
+Status two_of_one_name(std::string_view name, const std::vector<std::filesystem::path>& files,
+                       bool built_in) {
+  return Status::config("there is more than one plugin named '" + std::string(name) +
+                        "': " + join(files) + (built_in ? ", and this program's own" : "") +
+                        "; remove or rename all but one (file and plugin have the same name)");
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> plugin_search_path(std::string_view plugin_path,
@@ -62,34 +69,63 @@ Result<std::shared_ptr<const Library>> PluginHost::load(const std::filesystem::p
   return library;
 }
 
-Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::string_view name) {
+// Every different file of that name, in search order; one that is reached by two ways counts once.
+std::vector<std::filesystem::path> PluginHost::files_named(std::string_view name) const {
+  std::vector<std::filesystem::path> files;
   for (const std::filesystem::path& directory : directories_) {
     const std::filesystem::path file = directory / (std::string(name) + ".so");
     std::error_code ignored;
+    const auto is_same = [&](const auto& other) {
+      return std::filesystem::equivalent(file, other, ignored);
+    };
     if (!std::filesystem::exists(file, ignored)) continue;
-    if (!directory.is_absolute()) {
-      return Status::config("plugin directory '" + directory.string() +
-                            "' is not an absolute path");
-    }
-    Result<std::shared_ptr<const Library>> library = load(file);
-    if (!library) return library;
-    if ((*library)->plugin().kind == kind) return library;
-    return Status::config("plugin " + file.string() + " is a " +
-                          std::string(plugin_kind_name((*library)->plugin().kind)) + ", not a " +
-                          std::string(plugin_kind_name(kind)));
+    if (std::none_of(files.begin(), files.end(), is_same)) files.push_back(file);
   }
-  if (preloaded_ != nullptr) {
-    if (std::shared_ptr<const Library> library = preloaded_->find(kind, name)) return library;
+  return files;
+}
+
+Result<std::shared_ptr<const Library>> PluginHost::find(std::int32_t kind, std::string_view name) {
+  const std::vector<std::filesystem::path> files = files_named(name);
+  const std::shared_ptr<const Library> preloaded =
+      preloaded_ == nullptr ? nullptr : preloaded_->find(kind, name);
+  if (files.size() > 1 || (preloaded && !files.empty()))
+    return two_of_one_name(name, files, preloaded != nullptr);
+  if (preloaded) return preloaded;
+  if (files.empty()) {
+    return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" +
+                          std::string(name) + "': " + std::string(name) +
+                          ".so is in none of the directories searched: " + join(directories_) +
+                          ". 'starload plugins' lists what is there");
   }
-  return Status::config("no " + std::string(plugin_kind_name(kind)) + " plugin named '" +
-                        std::string(name) + "': " + std::string(name) +
-                        ".so is in none of the directories searched: " + join(directories_) +
-                        ". 'starload plugins' lists what is there");
+  const std::filesystem::path& file = files.front();
+  if (!file.is_absolute()) {
+    return Status::config("plugin directory '" + file.parent_path().string() +
+                          "' is not an absolute path");
+  }
+  Result<std::shared_ptr<const Library>> library = load(file);
+  if (!library || (*library)->plugin().kind == kind) return library;
+  return Status::config("plugin " + file.string() + " is a " +
+                        std::string(plugin_kind_name((*library)->plugin().kind)) + ", not a " +
+                        std::string(plugin_kind_name(kind)));
+}
+
+PluginHost::Listed PluginHost::examine(const std::filesystem::path& file) {
+  const std::vector<std::filesystem::path> files = files_named(file.stem().string());
+  if (files.size() > 1) {
+    return {file, nullptr, two_of_one_name(file.stem().string(), files, false).message()};
+  }
+  Result<std::shared_ptr<const Library>> library = load(file);
+  if (library) return {file, library.take(), ""};
+  return {file, nullptr, library.status().message()};
 }
 
 std::vector<PluginHost::Listed> PluginHost::list() {
   std::vector<Listed> all;
   for (const std::filesystem::path& directory : directories_) {
+    if (!directory.is_absolute()) {
+      all.push_back({directory, nullptr, "the plugin directory is not an absolute path"});
+      continue;
+    }
     std::error_code missing;
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(directory, missing)) {
@@ -99,14 +135,7 @@ std::vector<PluginHost::Listed> PluginHost::list() {
       all.push_back({directory, nullptr, "cannot read the directory: " + missing.message()});
     }
     std::sort(files.begin(), files.end());
-    for (const std::filesystem::path& file : files) {
-      Result<std::shared_ptr<const Library>> library = load(file);
-      if (library) {
-        all.push_back({file, *library, ""});
-      } else {
-        all.push_back({file, nullptr, library.status().message()});
-      }
-    }
+    for (const std::filesystem::path& file : files) all.push_back(examine(file));
   }
   return all;
 }

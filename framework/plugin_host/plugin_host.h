@@ -1,6 +1,6 @@
 // Finds and loads plugins by name. Built-in plugins are found the same way as a third party's.
 //
-// Search order: the property sink.plugin-path, STARLOAD_PLUGIN_PATH, ~/.local/lib/starload/plugins,
+// Directories: the property sink.plugin-path, STARLOAD_PLUGIN_PATH, ~/.local/lib/starload/plugins,
 // the installed directory. Thread-safe.
 #pragma once
 
@@ -34,7 +34,8 @@ class PluginHost final {
                       std::shared_ptr<const PreloadedPlugins> preloaded = nullptr);
 
   // The plugin of that kind and name; loaded at most once. The error lists the directories
-  // searched, or the reason why the file that was found is refused.
+  // searched, or the reason why the file that was found is refused, or names the files when there
+  // are two different ones of that name: which of them is meant, nobody could say for sure.
   Result<std::shared_ptr<const Library>> find(std::int32_t kind, std::string_view name);
 
   struct Listed {
@@ -42,12 +43,15 @@ class PluginHost final {
     std::shared_ptr<const Library> library;  // null when refused
     std::string refusal;
   };
-  // Every .so of every directory, in search order; a directory that is refused is listed itself.
+  // Every .so of every directory, in search order; a directory that is refused is listed itself,
+  // and so are all files of one name, when there are two.
   std::vector<Listed> list();
 
   const std::vector<std::filesystem::path>& directories() const { return directories_; }
 
  private:
+  std::vector<std::filesystem::path> files_named(std::string_view name) const;
+  Listed examine(const std::filesystem::path& file);
   Result<std::shared_ptr<const Library>> load(const std::filesystem::path& file);
 
   const std::vector<std::filesystem::path> directories_;

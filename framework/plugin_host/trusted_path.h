@@ -8,8 +8,9 @@
 
 namespace starload {
 
-// Resolves links and checks that the file or directory, and every directory above it, belongs to
-// root or the running user and is not writable for group or others (a sticky bit does not help).
+// Follows links and checks that everything on the way (the file or directory, each directory above
+// it, each link and the directories that links lie in) belongs to root or the running user and is
+// not writable for group or others (a sticky bit does not help).
 // Returns the canonical path; the error names the component that is not trusted and how to mend it.
 Result<std::filesystem::path> trusted_path(const std::filesystem::path& path);
 

@@ -80,8 +80,10 @@ Status Host::open_writer(std::uint32_t index) {
   auto writer = std::make_unique<Writer>();
   EngineConfig config;
   config.properties = options_.properties;
+  // A folder that is named holds all plugins, a faulty one in place of the built-in.
+  const std::string folder = options_.properties.get("sink.plugin-path");
   config.plugin_directories =
-      plugin_search_path(options_.properties.get("sink.plugin-path"), installed_plugin_directory());
+      plugin_search_path(folder, folder.empty() ? installed_plugin_directory() : "");
   config.log = print_log;
   config.on_reject = [file = options_.reject_file, writer = writer.get()](const RejectedRow& row) {
     nlohmann::json json{{"by_server", row.by_server}, {"reason", row.reason}, {"row", row.row}};

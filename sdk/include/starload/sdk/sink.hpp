@@ -28,7 +28,9 @@ class Sink final {
   // At least `size` writable bytes behind the end, or nullptr when the sink is full. Make them
   // count with commit().
   char* reserve(std::size_t size) {
-    if (sink_->capacity - sink_->size < size && !grow(size)) return nullptr;
+    // No bytes of a buffer that is not there yet are no reason to be "full".
+    const bool fits = sink_->capacity - sink_->size >= size && sink_->data != nullptr;
+    if (!fits && !grow(size > 0 ? size : 1)) return nullptr;
     return reinterpret_cast<char*>(sink_->data) + sink_->size;
   }
   // end: one past the last byte written after reserve().
