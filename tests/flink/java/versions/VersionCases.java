@@ -3,6 +3,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
@@ -162,6 +163,35 @@ final class VersionCases {
         Server.number(
             "SELECT COUNT(DISTINCT id) FROM it.csv_strings WHERE name = CONCAT('name\t', id)"),
         "right names");
+  }
+
+  /**
+   * Flink before 1.18 has the end of a bounded job wait for the next checkpoint, which is an hour
+   * away. Told not to wait, the sink commits by itself.
+   */
+  @Cases.Case(quick = true)
+  void aBoundedJobDoesNotWaitForACheckpoint() throws Exception {
+    Server.execute(
+        "DROP TABLE IF EXISTS it.bounded",
+        "CREATE TABLE it.bounded (id BIGINT NOT NULL) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)");
+    Map<String, String> options = Job.connection("bounded");
+    options.put("sink.semantic", "exactly-once");
+    options.put("sink.label-prefix", "it_bounded");
+    Configuration configuration = new Configuration();
+    configuration.setString(
+        "execution.checkpointing.checkpoints-after-tasks-finish.enabled", "false");
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    env.enableCheckpointing(3_600_000);
+    env.fromSequence(1, ROWS)
+        .map(id -> "" + id)
+        .returns(String.class)
+        .addSink(StarRocksSink.sink(Job.build(options)));
+    env.executeAsync("bounded").getJobExecutionResult().get(120, TimeUnit.SECONDS);
+    Cases.checkEquals((long) ROWS, Server.number("SELECT COUNT(*) FROM it.bounded"), "rows");
+    Cases.checkEquals(
+        (long) ROWS, Server.number("SELECT COUNT(DISTINCT id) FROM it.bounded"), "different ids");
+    Cases.checkEquals(0, Server.openTransactions("it", "PREPARED"), "prepared transactions");
   }
 
   @Cases.Case(quick = true)
