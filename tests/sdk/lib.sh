@@ -10,6 +10,7 @@ mkdir -p "$build/tests"
 work=$(mktemp -d "$build/tests/sdk-XXXXXX")
 on_exit rm -rf "$work"
 chmod 755 "$work"
+OLD_HOME=${HOME:-}
 export HOME=$work/home  # nobody's own plugins
 mkdir -p "$HOME"
 unset STARLOAD_PLUGIN_PATH
