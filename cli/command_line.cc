@@ -15,6 +15,7 @@ constexpr char kExamples[] = R"(Examples:
   starload load --config job.properties --header flights.csv
   gunzip -c rows.jsonl.gz | starload load --config job.properties --input-format jsonl -
   starload load --config job.properties --header --op-column op changes.csv    (op: I, U or D)
+  kcat -C -t db.shop.orders -e | starload load --config job.properties --input-format debezium-json -
   starload load --config job.properties --state big.state big.csv    (killed? the same again goes on)
   starload check --config job.properties
   starload dev-server --data-dir ./dev-data
@@ -102,9 +103,11 @@ void add_state(CLI::App& app, LoadArguments& load) {
 
 void add_load(CLI::App& app, LoadArguments& load) {
   add_job_options(app, load.job);
-  app.add_option("--input-format", load.input_format,
-                 "csv, tsv or jsonl; default: by the file's name")
-      ->check(CLI::IsMember({"csv", "tsv", "jsonl"}));
+  app.add_option(
+         "--input-format", load.input_format,
+         "csv, tsv, jsonl, or debezium-json (change events into a PRIMARY KEY table); default: "
+         "by the file's name")
+      ->check(CLI::IsMember({"csv", "tsv", "jsonl", "debezium-json", "debezium"}));
   app.add_option("--separator", load.separator,
                  "field separator of csv and tsv files (a character, or \\t, \\x01)");
   app.add_flag("--header", load.header, "the first line names the columns");
@@ -126,6 +129,11 @@ void add_load(CLI::App& app, LoadArguments& load) {
          "PRIMARY KEY tables: rows for which this holds are deleted: \"gone = 'Y' or state in "
          "(3, 4)\"")
       ->type_name("CONDITION");
+  app.add_option(
+         "--datetime-unit", load.datetime_unit,
+         "debezium-json without schemas: what whole numbers in DATETIME columns are: ms, us, "
+         "ns, or auto (by their size)")
+      ->check(CLI::IsMember({"ms", "us", "ns", "auto"}));
   app.add_flag("--raw", load.raw, "send the lines as they are, without looking into them");
   app.add_flag("--create-table", load.create_table,
                "create the table when it is missing; types from the data");

@@ -29,13 +29,14 @@ struct JobArguments {
 struct LoadArguments {
   JobArguments job;
   std::vector<std::string> files;  // "-" = standard input
-  std::string input_format;        // csv | tsv | jsonl; empty = by the file's name
+  std::string input_format;        // csv | tsv | jsonl | debezium-json; empty = by the file's name
   std::string separator;
   bool header = false;
   std::vector<std::string> null_texts;
   std::vector<std::string> columns;
-  std::string op_column;     // the field that says what a row does
-  std::string delete_where;  // the rows that are deletions
+  std::string op_column;      // the field that says what a row does
+  std::string delete_where;   // the rows that are deletions
+  std::string datetime_unit;  // of whole numbers in Debezium events without schemas
   bool raw = false;
   bool create_table = false;
   std::string rejects_file;

@@ -109,6 +109,7 @@ class LoadCommand final {
     resume.place = "the end of the input";
     resume.percent = 100;
     summary_.input_rows = resume.total.input_rows;
+    summary_.skipped_records = resume.total.skipped;
     summary_.rejected_by_client = resume.total.rejected_by_client;
     print_summary(arguments_, summary_);
   }

@@ -22,12 +22,18 @@ Result<InputOptions> options_for(const LoadArguments& arguments, const std::stri
   } else {
     return Status::config(
         (path == "-" ? std::string("standard input") : path) +
-        ": the name does not tell the format; give --input-format csv, tsv or jsonl");
+        ": the name does not tell the format; give --input-format csv, tsv, jsonl or "
+        "debezium-json");
   }
   if (!arguments.separator.empty()) {
     Result<char> separator = parse_separator("--separator", arguments.separator);
     if (!separator) return separator.status();
     options.separator = *separator;
+  }
+  if (!arguments.datetime_unit.empty()) {
+    Result<EpochUnit> unit = parse_epoch_unit("--datetime-unit", arguments.datetime_unit);
+    if (!unit) return unit.status();
+    options.datetime_unit = *unit;
   }
   options.header = arguments.header;
   options.columns = arguments.columns;

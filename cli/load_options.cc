@@ -14,6 +14,10 @@ std::string load_property(const EffectiveProperties& properties, std::string_vie
 
 bool is_true(const std::string& value) { return equals_ignoring_case(trim(value), "true"); }
 
+bool is_debezium(const LoadArguments& arguments) {
+  return arguments.input_format == "debezium-json" || arguments.input_format == "debezium";
+}
+
 const char* operation_flag(const LoadArguments& arguments) {
   if (!arguments.op_column.empty()) return "--op-column";
   return arguments.delete_where.empty() ? nullptr : "--delete-where";
@@ -37,13 +41,26 @@ Status check_flags(const LoadArguments& arguments) {
                           "operation into the lines (0 = upsert, 1 = delete) and name it `__op` in "
                           "sink.properties.columns");
   }
+  const bool debezium = is_debezium(arguments);
+  if (debezium && operation != nullptr) {
+    return Status::config(
+        "--input-format debezium-json: the events say themselves what they do; "
+        "leave " +
+        std::string(operation) + " out");
+  }
+  if (arguments.raw && debezium) {
+    return Status::config(
+        "--raw sends the lines as they are, and a server before 4.2 does not know Debezium's "
+        "events; leave --raw out, so that the command reads them");
+  }
   if (arguments.raw && arguments.create_table) {
     return Status::config(
         "--create-table looks into the data and --raw does not; give one of them");
   }
-  if (arguments.create_table && operation != nullptr) {
+  if (arguments.create_table && (debezium || operation != nullptr)) {
     return Status::config("--create-table makes a table without a PRIMARY KEY, and " +
-                          std::string(operation) + " needs one; create the table yourself");
+                          std::string(debezium ? "--input-format debezium-json" : operation) +
+                          " needs one; create the table yourself");
   }
   return Status::ok();
 }
@@ -73,6 +90,7 @@ Result<MappingOptions> mapping_options(const LoadArguments& arguments,
                                        const EffectiveProperties& properties) {
   MappingOptions options;
   options.op_column = arguments.op_column;
+  options.has_operations = is_debezium(arguments);
   options.partial_update = is_true(load_property(properties, "partial_update"));
   if (!arguments.delete_where.empty()) {
     Result<Condition> condition = Condition::parse(arguments.delete_where, "--delete-where");

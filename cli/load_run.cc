@@ -38,10 +38,12 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(RejectLog& rejects, LogSink log, 
 Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
                      const std::string& source, const AfterBlock& after_block) {
   RowBlock block(schema);
+  const std::uint64_t skipped_before = skipped_;
   while (true) {
     block.clear();
     const std::uint64_t first_line = reader.position().line;
     Result<std::size_t> rows = reader.read_block(block, kBlockBytes, rejects_);
+    skipped_ = skipped_before + reader.skipped_records();
     if (!rows) return engine_->failure() ? rows.status() : engine_->failure();
     if (*rows == 0) return Status::ok();
     where_ = source + ", lines " + std::to_string(first_line) + " to " +

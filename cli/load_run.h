@@ -34,7 +34,8 @@ class LoadRun final {
               const std::string& source, const AfterBlock& after_block);
 
   Engine& engine() { return *engine_; }
-  std::uint64_t rows() const { return rows_; }  // that readers gave
+  std::uint64_t rows() const { return rows_; }        // that readers gave
+  std::uint64_t skipped() const { return skipped_; }  // records that are no rows
   // Rows read, those that were rejected included.
   std::uint64_t input_rows() const;
 
@@ -46,6 +47,7 @@ class LoadRun final {
   bool charged_ = false;
   std::uint32_t table_ = 0;
   std::uint64_t rows_ = 0;
+  std::uint64_t skipped_ = 0;
   std::uint64_t rejected_before_ = 0;
   std::string where_;  // the input lines of the block being written
 };

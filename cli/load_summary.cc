@@ -73,6 +73,10 @@ std::string summary_line(const LoadSummary& summary) {
   if (summary.counters.total_unselected_rows > 0) {
     line += ", " + human_count(summary.counters.total_unselected_rows) + " rows left out by where";
   }
+  if (summary.skipped_records > 0) {
+    line += ", " + human_count(summary.skipped_records) +
+            (summary.skipped_records == 1 ? " record" : " records") + " without a row skipped";
+  }
   if (summary.counters.retries > 0)
     line += ", " + human_count(summary.counters.retries) + " retries";
   if (summary.resume && summary.resume->replays > 0) {
@@ -106,6 +110,7 @@ std::string summary_json(const LoadSummary& summary) {
                                    {"loaded_rows", summary.loaded_rows()},
                                    {"rejected_rows", summary.rejected_rows()},
                                    {"unselected_rows", summary.counters.total_unselected_rows},
+                                   {"skipped_records", summary.skipped_records},
                                    {"sent_bytes", summary.counters.total_flush_bytes},
                                    {"loads", summary.counters.total_flush_succeeded_times},
                                    {"failed_loads", summary.counters.total_flush_failed_times},

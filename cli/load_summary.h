@@ -33,6 +33,7 @@ struct LoadSummary {
   bool interrupted = false;
   std::uint64_t input_rows = 0;  // read, rejected ones included
   std::uint64_t input_bytes = 0;
+  std::uint64_t skipped_records = 0;  // no rows by what they say; not among input_rows
   std::uint64_t rejected_by_client = 0;
   std::uint64_t rejects_named = 0;  // of all rejected rows, those whose reasons are known
   std::vector<std::string> first_rejects;

@@ -39,6 +39,7 @@ Status bring_in(Engine& engine, bool exactly_once) {
 void fill(LoadSummary& summary, LoadRun& run, RejectLog& rejects) {
   summary.counters = run.engine().counters();
   summary.input_rows = run.input_rows();
+  summary.skipped_records = run.skipped();
   summary.rejected_by_client = rejects.by_client();
   summary.rejects_named = rejects.by_client() + rejects.by_server();
   summary.first_rejects = rejects.first_reasons();

@@ -234,6 +234,7 @@ Status ResumableLoad::finish() {
   const LoadPosition end{job_.inputs.size(), {}};
   if (counts_here().input_rows > state_.committed.counts.input_rows) return checkpoint(end, true);
   STARLOAD_TRY(check_before(true));
+  state_.committed.counts.skipped = counts_here().skipped;
   state_.committed.position = end;
   state_.finished = true;
   return resume_.write();
@@ -298,6 +299,7 @@ Status ResumableLoad::go_back(const Status& why) {
 LoadCounts ResumableLoad::counts_here() const {
   LoadCounts counts = state_.committed.counts;
   counts.input_rows = base_.input_rows + run_->input_rows();
+  counts.skipped = base_.skipped + run_->skipped();
   counts.rejected_by_client = tools_.rejects.by_client();
   return counts;
 }
@@ -322,6 +324,7 @@ void ResumableLoad::fill(LoadSummary& summary, const Status& status) const {
   summary.counters = counters_;
   summary.input_bytes = bytes_read_;
   summary.input_rows = state_.committed.counts.input_rows;
+  summary.skipped_records = state_.committed.counts.skipped;
   summary.rejected_by_client = tools_.rejects.by_client();
   summary.rejects_named = tools_.rejects.by_client() + tools_.rejects.by_server();
   summary.first_rejects = tools_.rejects.first_reasons();

@@ -32,6 +32,7 @@ void add_flags(const LoadArguments& arguments, std::map<std::string, std::string
   add("--columns", join(arguments.columns));
   add("--op-column", arguments.op_column);
   add("--delete-where", arguments.delete_where);
+  add("--datetime-unit", arguments.datetime_unit);
   for (std::size_t i = 0; i < arguments.null_texts.size(); ++i)
     options["--null (" + std::to_string(i + 1) + ")"] = arguments.null_texts[i];
   if (!arguments.rejects_file.empty()) add("--rejects", absolute_path(arguments.rejects_file));

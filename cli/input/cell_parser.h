@@ -3,49 +3,24 @@
 //
 // Spaces around numbers, dates and booleans are ignored; text columns keep every byte. Whole
 // numbers are range-checked; DECIMAL rounds surplus fraction digits half away from zero and refuses
-// surplus digits before the point. VARBINARY is read as hexadecimal (optional 0x). JSON, ARRAY, MAP
-// and STRUCT are checked as JSON text and passed on as they stand.
+// surplus digits before the point. VARBINARY is read as hexadecimal (optional 0x). ARRAY, MAP and
+// STRUCT are read from JSON, member by member where the server tells their types; JSON is checked
+// and passed on as it stands.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/input/cell_column.h"
+#include "cli/input/nested_parser.h"
+#include "cli/input/scalar_parser.h"
 #include "framework/catalog/table_info.h"
 #include "framework/rows/row_writer.h"
 #include "framework/rows/schema.h"
 
 namespace starload::cli {
-
-enum class CellKind : std::uint8_t {
-  kBool,
-  kInt,
-  kLargeint,
-  kFloat,
-  kDouble,
-  kDecimal,
-  kDate,
-  kDateTime,
-  kText,
-  kJson,
-  kArray,
-  kMap,
-  kStruct,
-  kBinary,
-};
-
-struct CellColumn {
-  std::string name;
-  std::string type_text;  // for messages: "VARCHAR(20)"
-  CellKind kind = CellKind::kText;
-  std::int64_t minimum = 0;  // kInt
-  std::int64_t maximum = 0;  // kInt
-  std::int64_t length = 0;   // kText: bytes, 0 = not limited
-  int precision = 0;         // kDecimal
-  int scale = 0;             // kDecimal
-  bool nullable = true;
-  bool is_key = false;  // of a PRIMARY KEY table
-};
 
 // How a column's cells are read and what they become in a row. The error names a type that no file
 // can hold as text (BITMAP, HLL, PERCENTILE) and the way out.
@@ -57,7 +32,8 @@ Result<CellPlan> plan_cell(const ColumnInfo& column);
 
 class CellParser final {
  public:
-  explicit CellParser(std::vector<CellColumn> columns);
+  // schema: of the rows; field i is read by columns[i].
+  CellParser(std::vector<CellColumn> columns, std::shared_ptr<const Schema> schema);
 
   // Writes the field. false: the value does not fit; reason() says why.
   bool parse(std::size_t field, std::string_view text, RowWriter& writer);
@@ -73,17 +49,13 @@ class CellParser final {
   const std::string& reason() const { return reason_; }
 
  private:
-  bool parse_int(std::size_t field, std::string_view text, RowWriter& writer);
-  bool parse_text(std::size_t field, std::string_view text, RowWriter& writer);
-  bool parse_time(std::size_t field, std::string_view text, RowWriter& writer);
   bool parse_json(std::size_t field, std::string_view text, RowWriter& writer);
-  bool parse_binary(std::size_t field, std::string_view text, RowWriter& writer);
-  bool parse_number(std::size_t field, std::string_view text, RowWriter& writer);
-  bool not_a_value(std::size_t field, std::string_view text, std::string_view expected);
-  bool out_of_range(std::size_t field, std::string_view text);
+  bool not_a_value(std::size_t field, std::string_view text, const char* expected);
 
   std::vector<CellColumn> columns_;
-  std::string scratch_;
+  std::shared_ptr<const Schema> schema_;
+  std::vector<std::unique_ptr<NestedParser>> nested_;  // by field; null = none
+  ScalarParser scalars_;
   std::string reason_;
 };
 

@@ -103,8 +103,17 @@ class Mapper final {
     return Status::config(message);
   }
 
+  bool computes_operation() const { return options_.columns && options_.columns->computes("__op"); }
+
   Status find_operations(bool named) {
-    if (options_.op_column.empty() && !options_.delete_where) return Status::ok();
+    const bool by_flags = !options_.op_column.empty() || options_.delete_where != nullptr;
+    if (computes_operation() && (by_flags || options_.has_operations)) {
+      return Status::config(
+          std::string("sink.properties.columns computes `__op`, and ") +
+          (by_flags ? "--op-column or --delete-where decides" : "the change events decide") +
+          " it, too; leave one of them out");
+    }
+    if (!by_flags) return Status::ok();
     OperationPlan& operations = plan_->operations.emplace();
     operations.op_name = options_.op_column;
     if (!options_.op_column.empty()) {
@@ -155,10 +164,11 @@ class Mapper final {
   }
 
   Status not_in_list(const std::string& name) const {
-    return Status::config(source_ + " has a field '" + printable(name, 80) +
-                          "', which sink.properties.columns does not name" +
-                          hint_of(name, cells_, "; its fields are ") +
-                          "; add it there: what no column and no expression uses is left out");
+    return Status::config(
+        source_ + " has a field '" + printable(name, 80) +
+        "', which sink.properties.columns does not name; add it there (what no column and "
+        "no expression uses is left out)" +
+        hint_of(name, cells_, "; its fields are "));
   }
 
   // Each field of the list has to come from somewhere.
@@ -227,13 +237,7 @@ class Mapper final {
       plan_->cells.push_back(std::move(cell->cell));
       specs.push_back(std::move(cell->spec));
     }
-    const bool has_op = table_.model == KeysModel::kPrimary &&
-                        !(options_.columns && options_.columns->computes("__op"));
-    if (!has_op && plan_->operations && options_.columns) {
-      return Status::config(
-          "sink.properties.columns computes `__op`, and --op-column or --delete-where decides it, "
-          "too; leave one of them out");
-    }
+    const bool has_op = table_.model == KeysModel::kPrimary && !computes_operation();
     Result<std::shared_ptr<const Schema>> schema = Schema::make(std::move(specs), has_op);
     if (!schema) return schema.status().with_context("table " + table_name(table_));
     plan_->schema = schema.take();

@@ -26,7 +26,7 @@ CsvReader::CsvReader(ByteSource& source, const CsvOptions& options,
       splitter_(source, options.format, start),
       null_texts_(options.null_texts),
       plan_(std::move(plan)),
-      parser_(plan_->cells),
+      parser_(plan_->cells, plan_->schema),
       header_pending_(options.skip_first_record && start.offset == 0) {
   if (!plan_->operations) return;
   operations_.emplace(*plan_->operations);

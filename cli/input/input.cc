@@ -44,13 +44,26 @@ CsvOptions InputOptions::csv_options() const {
   return csv;
 }
 
+DebeziumOptions InputOptions::debezium_options() const { return {datetime_unit, !columns.empty()}; }
+
+Result<EpochUnit> parse_epoch_unit(std::string_view option, std::string_view text) {
+  const std::string name = to_lower(text);
+  if (name == "ms") return EpochUnit::kMillis;
+  if (name == "us") return EpochUnit::kMicros;
+  if (name == "ns") return EpochUnit::kNanos;
+  if (name == "auto") return EpochUnit::kBySize;
+  return Status::config(std::string(option) + " '" + printable(text, 40) +
+                        "' is unknown; it is ms, us, ns or auto");
+}
+
 Result<InputFormat> parse_input_format(std::string_view text) {
   const std::string name = to_lower(text);
   if (name == "csv") return InputFormat::kCsv;
   if (name == "tsv") return InputFormat::kTsv;
   if (name == "jsonl" || name == "ndjson" || name == "json") return InputFormat::kJsonl;
+  if (name == "debezium-json" || name == "debezium") return InputFormat::kDebezium;
   return Status::config("--input-format '" + printable(text, 40) +
-                        "' is unknown; it is csv, tsv or jsonl");
+                        "' is unknown; it is csv, tsv, jsonl or debezium-json");
 }
 
 std::optional<InputFormat> guess_input_format(std::string_view path) {
@@ -75,7 +88,10 @@ Result<char> parse_separator(std::string_view option, std::string_view text) {
 }
 
 Status check_input_options(const InputOptions& options) {
-  if (options.format == InputFormat::kJsonl) {
+  if (options.datetime_unit != EpochUnit::kNotGiven && options.format != InputFormat::kDebezium) {
+    return Status::config("--datetime-unit is for --input-format debezium-json");
+  }
+  if (options.is_json()) {
     if (options.header) {
       return Status::config("--header is for csv and tsv; JSON lines name their columns by keys");
     }
@@ -99,6 +115,9 @@ Result<std::unique_ptr<RecordReader>> open_reader(InputFile& file, const InputOp
   std::unique_ptr<RecordReader> reader;
   if (options.format == InputFormat::kJsonl) {
     reader = std::make_unique<JsonlReader>(file, std::move(plan), start);
+  } else if (options.format == InputFormat::kDebezium) {
+    reader =
+        std::make_unique<DebeziumReader>(file, options.debezium_options(), std::move(plan), start);
   } else {
     reader = std::make_unique<CsvReader>(file, options.csv_options(), std::move(plan), start);
   }
@@ -112,7 +131,7 @@ Result<std::unique_ptr<RecordReader>> open_raw_reader(InputFile& file, const Inp
   STARLOAD_TRY(move_to(file, start));
   RawOptions raw;
   raw.skip_first_record = options.header;
-  if (options.format != InputFormat::kJsonl) raw.quote = quote;
+  if (!options.is_json()) raw.quote = quote;
   raw.separator = options.csv_format().separator;
   return std::unique_ptr<RecordReader>(std::make_unique<RawReader>(file, raw, start));
 }

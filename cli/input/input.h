@@ -12,31 +12,38 @@
 #include "cli/input/column_mapping.h"
 #include "cli/input/create_table.h"
 #include "cli/input/csv_reader.h"
+#include "cli/input/debezium_reader.h"
 #include "cli/input/input_file.h"
 #include "cli/input/record_reader.h"
 
 namespace starload::cli {
 
-enum class InputFormat : std::uint8_t { kCsv, kTsv, kJsonl };
+enum class InputFormat : std::uint8_t { kCsv, kTsv, kJsonl, kDebezium };
 
 struct InputOptions {
   InputFormat format = InputFormat::kCsv;
-  std::optional<char> separator;        // default: ',' for CSV, tab for TSV
-  std::optional<char> quote;            // default: '"' for CSV, none for TSV
-  bool quoting = true;                  // false: no quote character at all
-  bool header = false;                  // CSV, TSV: the first record holds the names
-  std::vector<std::string> columns;     // --columns; wins over header and keys
-  std::vector<std::string> null_texts;  // --null, beside \N
+  std::optional<char> separator;                   // default: ',' for CSV, tab for TSV
+  std::optional<char> quote;                       // default: '"' for CSV, none for TSV
+  bool quoting = true;                             // false: no quote character at all
+  bool header = false;                             // CSV, TSV: the first record holds the names
+  std::vector<std::string> columns;                // --columns; wins over header and keys
+  std::vector<std::string> null_texts;             // --null, beside \N
+  EpochUnit datetime_unit = EpochUnit::kNotGiven;  // Debezium without schemas
 
+  bool is_json() const { return format == InputFormat::kJsonl || format == InputFormat::kDebezium; }
   CsvFormat csv_format() const;
   CsvOptions csv_options() const;
+  DebeziumOptions debezium_options() const;
 };
 
-Result<InputFormat> parse_input_format(std::string_view text);  // csv, tsv, jsonl (ndjson, json)
+Result<InputFormat> parse_input_format(
+    std::string_view text);  // csv, tsv, jsonl (ndjson, json), debezium-json
 std::optional<InputFormat> guess_input_format(
     std::string_view path);  // by .csv .tsv .jsonl .ndjson
 // One byte: itself, or \t, \x01, '\\', "tab". The error names the option.
 Result<char> parse_separator(std::string_view option, std::string_view text);
+// ms, us, ns or auto.
+Result<EpochUnit> parse_epoch_unit(std::string_view option, std::string_view text);
 // A separator that is a quote, a newline or the like: an error.
 Status check_input_options(const InputOptions& options);
 

@@ -12,7 +12,7 @@ JsonlReader::JsonlReader(ByteSource& source, std::shared_ptr<const RowPlan> plan
     : source_name_(source.name()),
       splitter_(source, start),
       plan_(std::move(plan)),
-      parser_(plan_->cells),
+      parser_(plan_->cells, plan_->schema),
       seen_in_(plan_->field_names.size(), 0) {
   for (std::size_t i = 0; i < plan_->field_names.size(); ++i) {
     fields_.emplace(to_lower(plan_->field_names[i]), i);
@@ -36,15 +36,7 @@ std::size_t JsonlReader::find_field(std::string_view key) {
 
 bool JsonlReader::parse_member(std::size_t cell, const JsonMember& member, RowWriter& writer) {
   if (member.kind == JsonKind::kNull) return parser_.parse_null(cell);
-  switch (parser_.columns()[cell].kind) {
-    case CellKind::kJson:
-    case CellKind::kArray:
-    case CellKind::kMap:
-    case CellKind::kStruct:
-      return parser_.parse(cell, member.raw, writer);
-    default:
-      return parser_.parse(cell, member.text, writer);
-  }
+  return parser_.parse(cell, parser_.columns()[cell].is_json() ? member.raw : member.text, writer);
 }
 
 // Of a row that is deleted, what is no key may be missing or not fit.

@@ -188,13 +188,13 @@ Result<InferredTable> infer_jsonl(ByteSource& source, const InputOptions& option
 Result<std::vector<std::string>> input_columns(InputFile& file, const InputOptions& options) {
   STARLOAD_TRY(check_input_options(options));
   if (!options.columns.empty()) return options.columns;
-  const bool is_jsonl = options.format == InputFormat::kJsonl;
-  if (!is_jsonl && !options.header) return std::vector<std::string>();
-  const std::size_t wanted = is_jsonl ? kKeyBytes : kHeaderBytes;
+  if (!options.is_json() && !options.header) return std::vector<std::string>();
+  const std::size_t wanted = options.is_json() ? kKeyBytes : kHeaderBytes;
   Result<std::string_view> bytes = file.peek(wanted);
   if (!bytes) return bytes.status();
   MemorySource source(file.name(), whole_lines(*bytes, bytes->size() < wanted));
-  return is_jsonl ? read_keys(source) : read_header(source, options);
+  if (options.format == InputFormat::kDebezium) return read_debezium_fields(source);
+  return options.is_json() ? read_keys(source) : read_header(source, options);
 }
 
 Result<InferredTable> infer_table(InputFile& file, const InputOptions& options,

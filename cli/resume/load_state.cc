@@ -51,6 +51,7 @@ Json encode(const LoadCheckpoint& checkpoint) {
           {"rejected_by_client", checkpoint.counts.rejected_by_client},
           {"rejected_by_server", checkpoint.counts.rejected_by_server},
           {"unselected_rows", checkpoint.counts.unselected},
+          {"skipped_records", checkpoint.counts.skipped},
           {"rejects_bytes", checkpoint.rejects.bytes},
           {"rejects_by_client", checkpoint.rejects.by_client},
           {"rejects_by_server", checkpoint.rejects.by_server}};
@@ -67,6 +68,8 @@ LoadCheckpoint decode_checkpoint(const Json& object) {
   checkpoint.counts.rejected_by_client = number(object, "rejected_by_client");
   checkpoint.counts.rejected_by_server = number(object, "rejected_by_server");
   checkpoint.counts.unselected = number(object, "unselected_rows");
+  if (object.contains("skipped_records"))  // earlier versions had none
+    checkpoint.counts.skipped = number(object, "skipped_records");
   checkpoint.rejects.bytes = number(object, "rejects_bytes");
   checkpoint.rejects.by_client = number(object, "rejects_by_client");
   checkpoint.rejects.by_server = number(object, "rejects_by_server");

@@ -26,6 +26,7 @@ struct LoadCounts {
   std::uint64_t rejected_by_client = 0;
   std::uint64_t rejected_by_server = 0;
   std::uint64_t unselected = 0;  // left out by `where`
+  std::uint64_t skipped = 0;     // records that are no rows (tombstones, UPDATE_BEFORE)
   std::uint64_t loaded = 0;      // in the table
 };
 

@@ -22,7 +22,8 @@ std::shared_ptr<const RowPlan> make_plan() {
   TableInfo table;
   table.database = "db";
   table.table = "t";
-  for (const char* type : {"int(11)", "varchar(8)", "decimal(20,4)", "datetime", "json", "array"}) {
+  for (const char* type : {"int(11)", "varchar(8)", "decimal(20,4)", "datetime", "json", "array",
+                           "array<struct<x int(11),y map<int(11),decimal(38,4)>>>"}) {
     ColumnInfo column;
     column.name = std::string(1, static_cast<char>('a' + table.columns.size()));
     column.column_type = type;

@@ -71,5 +71,74 @@ TEST(ColumnMapping, TakesUnknownNamesAsTemporaryColumnsWithExpressions) {
   EXPECT_EQ((*plan)->cells[1].kind, CellKind::kText);
 }
 
+MappingOptions with_columns(std::string_view list) {
+  MappingOptions options;
+  options.columns = parse_column_list(list).take();
+  return options;
+}
+
+TEST(ColumnMapping, SendsFieldsInTheOrderOfTheColumnsProperty) {
+  const Result<std::shared_ptr<const RowPlan>> plan =
+      map_columns({"tmp", "B", "a"}, table_of("a INT, b INT, users BITMAP NOT NULL"), "f.csv",
+                  with_columns("a,b,tmp,users=to_bitmap(tmp)"));
+  ASSERT_TRUE(plan) << plan.status().message();
+  EXPECT_EQ((*plan)->cell_of_field, (std::vector<std::size_t>{2, 1, 0}));
+  EXPECT_EQ((*plan)->cells[0].name, "a");
+  EXPECT_EQ((*plan)->cells[2].name, "tmp");
+  EXPECT_FALSE((*plan)->is_in_order);
+}
+
+TEST(ColumnMapping, NamesTheFieldsOfAnInputWithoutNamesByTheColumnsProperty) {
+  const Result<std::shared_ptr<const RowPlan>> plan =
+      map_columns({}, table_of("a INT, users BITMAP NOT NULL"), "f.csv",
+                  with_columns("a,tmp,users=to_bitmap(tmp)"));
+  ASSERT_TRUE(plan) << plan.status().message();
+  EXPECT_EQ((*plan)->field_names, (std::vector<std::string>{"a", "tmp"}));
+  EXPECT_TRUE((*plan)->is_in_order);
+}
+
+TEST(ColumnMapping, WantsInputAndColumnsPropertyToNameTheSameFields) {
+  const TableInfo table = table_of("a INT, users BITMAP NOT NULL");
+  EXPECT_EQ(error_of({"a", "tmpp"}, table, with_columns("a,tmp,users=to_bitmap(tmp)")),
+            "f.csv has a field 'tmpp', which sink.properties.columns does not name; add it there "
+            "(what no column and no expression uses is left out); did you mean 'tmp'?");
+  EXPECT_EQ(error_of({"a"}, table, with_columns("a,tmp,users=to_bitmap(tmp)")),
+            "f.csv has no field 'tmp', which sink.properties.columns names; its fields are a");
+}
+
+TEST(ColumnMapping, ReadsAFieldThatIsComputedAgainAsText) {
+  const Result<std::shared_ptr<const RowPlan>> plan =
+      map_columns({"a"}, table_of("a DATETIME"), "f.csv", with_columns("a,a=from_unixtime(a)"));
+  ASSERT_TRUE(plan) << plan.status().message();
+  EXPECT_EQ((*plan)->cells[0].kind, CellKind::kText);
+}
+
+TEST(ColumnMapping, LeavesTheOperationToAnExpression) {
+  const TableInfo table = testing::primary_table_of("id INT NOT NULL, v INT");
+  const Result<std::shared_ptr<const RowPlan>> plan = map_columns(
+      {"id", "v", "flag"}, table, "f.csv", with_columns("id,v,flag,__op=if(flag='D',1,0)"));
+  ASSERT_TRUE(plan) << plan.status().message();
+  EXPECT_EQ((*plan)->schema->abi()->flags & SL_SCHEMA_HAS_OP, 0u);
+  MappingOptions both = with_columns("id,v,flag,__op=if(flag='D',1,0)");
+  both.op_column = "flag";
+  EXPECT_NE(error_of({"id", "v", "flag"}, table, both).find("leave one of them out"),
+            std::string::npos);
+}
+
+TEST(ColumnMapping, NeedsOnlyTheKeyForAPartialUpdate) {
+  MappingOptions partial;
+  partial.partial_update = true;
+  const TableInfo table = testing::primary_table_of("id INT NOT NULL, v INT NOT NULL, w INT");
+  EXPECT_EQ(error_of({"id", "w"}, table, partial), "no error");
+  EXPECT_EQ(
+      error_of({"v", "w"}, table, partial),
+      "f.csv has no column 'id', which belongs to the key of db.t: updates and deletions need "
+      "all key columns");
+  EXPECT_EQ(
+      error_of({"id"}, table_of("id INT, v INT"), partial),
+      "sink.properties.partial_update updates rows in part, which only PRIMARY KEY tables can "
+      "do; table db.t has DUPLICATE KEY");
+}
+
 }  // namespace
 }  // namespace starload::cli

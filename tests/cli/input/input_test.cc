@@ -135,7 +135,7 @@ TEST(InputOptions, GuessesTheFormatFromTheName) {
   EXPECT_EQ(guess_input_format("b.ndjson"), InputFormat::kJsonl);
   EXPECT_EQ(guess_input_format("b.txt"), std::nullopt);
   EXPECT_EQ(parse_input_format("xml").status().message(),
-            "--input-format 'xml' is unknown; it is csv, tsv or jsonl");
+            "--input-format 'xml' is unknown; it is csv, tsv, jsonl or debezium-json");
 }
 
 }  // namespace

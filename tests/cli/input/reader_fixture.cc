@@ -12,6 +12,33 @@
 namespace starload::cli::testing {
 namespace {
 
+std::string text_of(const sdk::Field& field);
+
+// Inside of nested values NULL is null.
+std::string member_text(const sdk::Field& field) {
+  return field.is_null() ? "null" : text_of(field);
+}
+
+std::string array_text(const sdk::Array& array) {
+  std::string text;
+  for (std::size_t i = 0; i < array.size(); ++i) text += (i > 0 ? "," : "") + member_text(array[i]);
+  return "[" + text + "]";
+}
+
+std::string map_text(const sdk::Map& map) {
+  std::string text;
+  for (std::size_t i = 0; i < map.size(); ++i)
+    text += (i > 0 ? "," : "") + text_of(map.keys()[i]) + ":" + member_text(map.values()[i]);
+  return "{" + text + "}";
+}
+
+std::string record_text(const sdk::Record& record) {
+  std::string text;
+  for (std::size_t i = 0; i < record.size(); ++i)
+    text += (i > 0 ? "," : "") + std::string(record.name(i)) + ":" + member_text(record[i]);
+  return "{" + text + "}";
+}
+
 std::string text_of(const sdk::Field& field) {
   if (field.is_null()) return "<null>";
   switch (field.type().kind) {
@@ -20,6 +47,12 @@ std::string text_of(const sdk::Field& field) {
     case SL_TYPE_BINARY:
     case SL_TYPE_VARBINARY:
       return std::string(field.as_string());
+    case SL_TYPE_ARRAY:
+      return array_text(field.as_array());
+    case SL_TYPE_MAP:
+      return map_text(field.as_map());
+    case SL_TYPE_ROW:
+      return record_text(field.as_record());
     case SL_TYPE_BOOLEAN:
       return field.as_bool() ? "true" : "false";
     default:
@@ -58,7 +91,7 @@ TableInfo table_of(std::string_view columns) {
   int depth = 0;
   for (std::size_t i = 0; i <= columns.size(); ++i) {
     const char c = i < columns.size() ? columns[i] : ',';
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    depth += c == '(' || c == '<' ? 1 : c == ')' || c == '>' ? -1 : 0;
     if (c != ',' || depth > 0) continue;
     table.columns.push_back(column_of(trim(columns.substr(start, i - start))));
     table.columns.back().ordinal = static_cast<std::int32_t>(table.columns.size());
