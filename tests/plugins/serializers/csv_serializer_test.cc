@@ -171,6 +171,19 @@ TEST(Csv, BinaryForATextColumnIsText) {
   EXPECT_EQ(one_value("csv", {.kind = SL_TYPE_VARBINARY}, fill, "varbinary"), "cmF3\n");
 }
 
+TEST(Csv, AnEmptyBinaryValueNeedsNoValueBeforeIt) {
+  const auto schema = *Schema::make(
+      {{"id", {.kind = SL_TYPE_INT}, "int"}, {"v", {.kind = SL_TYPE_VARBINARY}, "varbinary"}},
+      false);
+  Serializer csv("csv", schema->abi());
+  EXPECT_EQ(csv.body(one_row(schema,
+                             [](RowWriter& writer) {
+                               writer.set_int(0, 1);
+                               writer.set_bytes(1, "");
+                             })),
+            "1\t\n");
+}
+
 TEST(Csv, InstantsAreWrittenInTheChosenZone) {
   const Fill fill = [](RowWriter& writer) { writer.set_timestamp(0, 1'704'067'200'000, 0); };
   const DataType instant{.kind = SL_TYPE_TIMESTAMP_LTZ, .precision = 3};
