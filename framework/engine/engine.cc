@@ -6,6 +6,7 @@
 
 #include "framework/engine/engine_impl.h"
 #include "framework/engine/engine_setup.h"
+#include "framework/engine/load_compression.h"
 #include "framework/plugin_host/plugin_properties.h"
 
 namespace starload {
@@ -123,6 +124,9 @@ Result<std::uint32_t> Engine::Impl::add_table(TableSpec spec) {
   Result<std::unique_ptr<TableWriter>> table =
       TableWriter::open(std::move(spec), own->serializer, host_, own->properties, may_enclose_);
   if (!table) return table.status();
+  const ServerVersion server{config_.server_major, config_.server_minor, config_.server_patch, ""};
+  STARLOAD_TRY(check_compression((*table)->target()->headers, *setup_.transport, server)
+                   .with_context("table " + added.database + "." + added.table_name));
   added.table = writer_->add_table(table.take());
   const std::uint32_t index = added.table;
   loop_->post(std::move(added));

@@ -57,6 +57,7 @@ struct EngineConfig {
   bool hands_over = false;
   int server_major = 0;  // StarRocks' version; 0.0 = not known
   int server_minor = 0;
+  int server_patch = 0;
   // What SHOW BACKENDS, SHOW COMPUTE NODES and SHOW FRONTENDS name ("host:port"); complete = could
   // be asked.
   std::vector<std::string> backends;

@@ -28,14 +28,15 @@ struct LoadTarget {
 Status check_load_header(std::string_view key, std::string_view name, std::string_view value);
 
 // columns: names in the order of the rows' fields, empty = none are sent (raw records). has_op:
-// `__op` is the last field; it is also added to a list that the user wrote without it. The error
-// names a key that cannot be a header: its name is no token, its value holds a control character,
-// or the connector sets that header itself.
+// `__op` is the last field; it is also added to a list that the user wrote without it, and to
+// jsonpaths. The error names a key that cannot be a header: its name is no token, its value holds a
+// control character, or the connector sets that header itself; or says that the user's `columns` do
+// not go with the fields, or that the headers are longer than a frontend takes.
 Result<LoadHeaders> build_load_headers(const sl_body_format& format,
                                        const EffectiveProperties& properties,
                                        const std::vector<std::string>& columns, bool has_op);
 
-// `a`,`b` with back-ticks inside names dropped; the way that the FE's parser takes any name.
+// `a`,`b` with back-ticks inside names doubled: the way that the FE's parser takes any name.
 std::string quote_columns(const std::vector<std::string>& columns, bool has_op);
 
 }  // namespace starload

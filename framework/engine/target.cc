@@ -38,6 +38,7 @@ void describe_target(const Target& target, EngineConfig& config) {
   if (target.version) {
     config.server_major = target.version->major;
     config.server_minor = target.version->minor;
+    config.server_patch = target.version->patch;
   }
   config.running_labels =
       [catalog =

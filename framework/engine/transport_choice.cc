@@ -36,6 +36,18 @@ TransportChoice choose_by_server(const ServerFacts& server) {
           true, true};
 }
 
+// What only stream load honours; "" = nothing of it is set.
+std::string stream_load_property(const PropertyMap& properties) {
+  constexpr const char* kNames[] = {"enclose", "escape", "skip_header", "trim_space",
+                                    "log_rejected_record_num"};
+  for (const char* name : kNames) {
+    const std::string key = std::string("sink.properties.") + name;
+    const std::string value = to_lower(trim(properties.get(key)));
+    if (!value.empty() && value != "0" && value != "false") return key;
+  }
+  return "";
+}
+
 }  // namespace
 
 bool is_exactly_once(const PropertyMap& properties) {
@@ -52,6 +64,9 @@ TransportChoice choose_transport(const PropertyMap& properties, const ServerFact
   if (!is_exactly_once(properties) && to_lower(properties.get(kUse)) == "false")
     return {kStreamLoad, std::string(kUse) + " = false"};
   if (version == "v2") return {kTransaction, "sink.version = V2"};
+  const std::string key = is_exactly_once(properties) ? "" : stream_load_property(properties);
+  if (!key.empty())
+    return {kStreamLoad, "sink.version = AUTO, and only stream load honours " + key};
   return choose_by_server(server);
 }
 

@@ -52,6 +52,21 @@ TEST(TransportChoice, AServerThatCannotBeAskedIsTakenForARecentOne) {
   EXPECT_NE(choice.reason.find("connection refused"), std::string::npos) << choice.reason;
 }
 
+TEST(TransportChoice, AutoTakesStreamLoadForWhatTransactionsDoNotHonour) {
+  for (const char* key :
+       {"sink.properties.enclose", "sink.properties.escape", "sink.properties.skip_header",
+        "sink.properties.trim_space", "sink.properties.log_rejected_record_num"}) {
+    const TransportChoice choice = choose({{key, "1"}}, version(3, 3));
+    EXPECT_EQ(choice.name, "stream_load") << key;
+    EXPECT_NE(choice.reason.find(key), std::string::npos) << choice.reason;
+    EXPECT_EQ(choose({{key, "1"}, {"sink.version", "V2"}}, version(3, 3)).name, "transaction");
+    EXPECT_EQ(choose({{key, "1"}, {"sink.semantic", "exactly-once"}}, version(3, 3)).name,
+              "transaction");
+  }
+  EXPECT_EQ(choose({{"sink.properties.skip_header", "0"}}, version(3, 3)).name, "transaction");
+  EXPECT_EQ(choose({{"sink.properties.trim_space", "False"}}, version(3, 3)).name, "transaction");
+}
+
 TEST(TransportChoice, AtLeastOnceMayDoWithoutTransactions) {
   constexpr char kUse[] = "sink.at-least-once.use-transaction-stream-load";
   EXPECT_EQ(choose({{kUse, "false"}}, version(3, 3)).name, "stream_load");

@@ -144,12 +144,12 @@ Result<std::string> EngineHost::add_table(std::string_view encoded) {
   Result<TableInfo> info = catalog_->table_info(declared->database, declared->table);
   if (!info) return info.status();
   const std::string name = declared->name();
-  const bool maps_columns = declared->properties.contains("sink.properties.columns") ||
-                            config_.properties.contains("sink.properties.columns");
-  Result<TableSpec> spec = check_table(declared.take(), *info, maps_columns);
-  if (!spec) return spec.status();
-  std::shared_ptr<const Schema> schema = spec->schema;
-  Result<std::uint32_t> index = engine_->add_table(spec.take());
+  Result<CheckedTable> checked = check_table(declared.take(), *info, config_.properties);
+  if (!checked) return checked.status();
+  for (const std::string& warning : checked->warnings)
+    log_to(ports_.log, LogLevel::kWarn, "table " + name + ": " + warning);
+  std::shared_ptr<const Schema> schema = checked->spec.schema;
+  Result<std::uint32_t> index = engine_->add_table(std::move(checked->spec));
   if (!index) return index.status();
   if (*index >= tables_.size()) tables_.resize(*index + 1);
   tables_[*index] = {name, std::move(schema)};

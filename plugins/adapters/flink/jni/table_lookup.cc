@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/base/text.h"
+#include "framework/engine/table_check.h"
 #include "plugins/adapters/flink/jni/wire.h"
 
 namespace starload::flink {
@@ -37,42 +38,21 @@ std::vector<std::string> lower_sorted(std::vector<std::string> names) {
   return names;
 }
 
-Status check_primary_key(const DeclaredTable& declared, const TableInfo& info) {
-  if (info.model != KeysModel::kPrimary) return Status::ok();
+// "" when the job's key is the table's.
+std::string primary_key_problem(const DeclaredTable& declared, const TableInfo& info) {
+  if (info.model != KeysModel::kPrimary) return "";
   std::vector<std::string> keys;
   for (const ColumnInfo& column : info.columns) {
     if (column.is_key) keys.push_back(column.name);
   }
-  const std::string table = "table " + declared.name() + " has PRIMARY KEY " + join(keys);
+  const std::string table = "the table has PRIMARY KEY " + join(keys);
   if (!declared.primary_key) {
-    return Status::config(table + ", and the Flink table declares none; declare PRIMARY KEY " +
-                          join(keys) + " NOT ENFORCED");
+    return table + ", and the Flink table declares none; declare PRIMARY KEY " + join(keys) +
+           " NOT ENFORCED";
   }
-  if (lower_sorted(*declared.primary_key) == lower_sorted(keys)) return Status::ok();
-  return Status::config(table + ", and the Flink table declares PRIMARY KEY " +
-                        join(*declared.primary_key) + "; they have to be the same columns");
-}
-
-Status check_columns(const DeclaredTable& declared, const TableInfo& info) {
-  std::vector<std::string> missing;
-  std::vector<std::string> generated;
-  for (const ColumnSpec& column : *declared.columns) {
-    const ColumnInfo* found = info.find_column(column.name);
-    if (found == nullptr) missing.push_back(column.name);
-    if (found != nullptr && found->is_generated) generated.push_back(column.name);
-  }
-  std::vector<std::string> all;
-  for (const ColumnInfo& column : info.columns) all.push_back(column.name);
-  if (!missing.empty()) {
-    return Status::config("table " + declared.name() + " at " + info.server +
-                          " does not have the columns " + join(missing) +
-                          " that the Flink table declares; it has " + join(all));
-  }
-  if (!generated.empty()) {
-    return Status::config("the columns " + join(generated) + " of table " + declared.name() +
-                          " are computed by the server; leave them out of the Flink table");
-  }
-  return Status::ok();
+  if (lower_sorted(*declared.primary_key) == lower_sorted(keys)) return "";
+  return table + ", and the Flink table declares PRIMARY KEY " + join(*declared.primary_key) +
+         "; they have to be the same columns";
 }
 
 }  // namespace
@@ -95,14 +75,22 @@ Result<DeclaredTable> read_declared_table(std::string_view encoded) {
   return declared;
 }
 
-Result<TableSpec> check_table(DeclaredTable declared, const TableInfo& info, bool maps_columns) {
-  TableSpec spec;
+Result<CheckedTable> check_table(DeclaredTable declared, const TableInfo& info,
+                                 const PropertyMap& job) {
+  CheckedTable checked;
+  TableSpec& spec = checked.spec;
   spec.database = declared.database;
   spec.table = declared.table;
   spec.properties = declared.properties;
-  if (!declared.columns) return spec;
-  STARLOAD_TRY(check_primary_key(declared, info));
-  if (!maps_columns) STARLOAD_TRY(check_columns(declared, info));
+  if (!declared.columns) return checked;
+  Result<LoadMapping> mapping = read_load_mapping(job, declared.properties);
+  if (!mapping) return mapping.status().with_context("table " + declared.name());
+  TableCheck check(info, *mapping);
+  if (std::string problem = primary_key_problem(declared, info); !problem.empty())
+    check.add_problem(std::move(problem));
+  check.check_rows(*declared.columns);
+  STARLOAD_TRY(check.status());
+  checked.warnings = check.warnings();
   for (ColumnSpec& column : *declared.columns) {
     spec.columns.push_back(column.name);
     if (const ColumnInfo* found = info.find_column(column.name)) column.target_type = found->type;
@@ -111,7 +99,7 @@ Result<TableSpec> check_table(DeclaredTable declared, const TableInfo& info, boo
       Schema::make(std::move(*declared.columns), info.model == KeysModel::kPrimary);
   if (!schema) return schema.status().with_context("table " + declared.name());
   spec.schema = schema.take();
-  return spec;
+  return checked;
 }
 
 std::string encode_table(const TableInfo& info) {

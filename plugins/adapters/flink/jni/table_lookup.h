@@ -24,10 +24,16 @@ struct DeclaredTable {
 // As the Java class TableConfig encodes it.
 Result<DeclaredTable> read_declared_table(std::string_view encoded);
 
-// What the engine is told. The error names all columns that the table does not have, or both
-// primary keys. maps_columns: the user's `columns` header says what becomes of the fields, whose
-// names need not be the table's.
-Result<TableSpec> check_table(DeclaredTable declared, const TableInfo& info, bool maps_columns);
+// What the engine is told about a table, and what the log should say about its types.
+struct CheckedTable {
+  TableSpec spec;
+  std::vector<std::string> warnings;
+};
+
+// The error names everything that does not fit: columns, types, the primary key. job: the
+// properties of the whole job.
+Result<CheckedTable> check_table(DeclaredTable declared, const TableInfo& info,
+                                 const PropertyMap& job);
 
 // As the Java class TableInfo reads it.
 std::string encode_table(const TableInfo& info);

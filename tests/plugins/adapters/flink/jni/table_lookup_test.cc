@@ -23,83 +23,126 @@ TableInfo info_of(KeysModel model) {
   return info;
 }
 
-DeclaredTable declared_of(const std::vector<std::string>& columns) {
+ColumnSpec field(const std::string& name, std::int32_t kind = SL_TYPE_VARCHAR) {
+  return {name, {.kind = kind}, ""};
+}
+
+DeclaredTable declared_of(const std::vector<ColumnSpec>& columns) {
   DeclaredTable declared;
   declared.database = "db";
   declared.table = "t";
-  declared.columns.emplace();
-  for (const std::string& name : columns)
-    declared.columns->push_back({name, {.kind = SL_TYPE_VARCHAR}, ""});
+  declared.columns = columns;
   return declared;
 }
 
 std::string refusal(const DeclaredTable& declared, const TableInfo& info,
-                    bool maps_columns = false) {
-  const Result<TableSpec> spec = check_table(declared, info, maps_columns);
-  return spec ? "" : spec.status().message();
+                    const PropertyMap& job = {}) {
+  const Result<CheckedTable> checked = check_table(declared, info, job);
+  return checked ? "" : checked.status().message();
 }
 
+const ColumnSpec kId = field("id", SL_TYPE_BIGINT);
+
 TEST(CheckTable, TakesColumnsInTheJobsOrderAndSpelling) {
-  const auto spec = check_table(declared_of({"NAME", "ID"}), info_of(KeysModel::kDuplicate), false);
-  ASSERT_TRUE(spec) << spec.status().message();
-  EXPECT_EQ(spec->columns, (std::vector<std::string>{"NAME", "ID"}));
-  EXPECT_EQ(spec->schema->columns()[1].target_type, "bigint");
-  EXPECT_EQ(spec->schema->abi()->flags & SL_SCHEMA_HAS_OP, 0u);
+  const auto checked = check_table(declared_of({field("NAME"), field("ID", SL_TYPE_INT)}),
+                                   info_of(KeysModel::kDuplicate), {});
+  ASSERT_TRUE(checked) << checked.status().message();
+  EXPECT_EQ(checked->spec.columns, (std::vector<std::string>{"NAME", "ID"}));
+  EXPECT_EQ(checked->spec.schema->columns()[1].target_type, "bigint");
+  EXPECT_EQ(checked->spec.schema->abi()->flags & SL_SCHEMA_HAS_OP, 0u);
 }
 
 TEST(CheckTable, NamesEveryColumnThatIsNotThere) {
   const std::string said =
-      refusal(declared_of({"id", "nmae", "scroe"}), info_of(KeysModel::kDuplicate));
-  EXPECT_NE(said.find("(nmae, scroe)"), std::string::npos) << said;
-  EXPECT_NE(said.find("(id, Name, score)"), std::string::npos) << said;
-  EXPECT_NE(said.find("db.t"), std::string::npos) << said;
+      refusal(declared_of({kId, field("nmae"), field("scroe")}), info_of(KeysModel::kDuplicate));
+  EXPECT_NE(said.find("StarRocks does not have column nmae; did you mean 'Name'?"),
+            std::string::npos)
+      << said;
+  EXPECT_NE(said.find("StarRocks does not have column scroe"), std::string::npos) << said;
+  EXPECT_NE(said.find("db.t at fe:9030"), std::string::npos) << said;
+}
+
+TEST(CheckTable, SaysTypesColumnsAndPrimaryKeyInOneMessage) {
+  const std::string said = refusal(declared_of({field("id", SL_TYPE_DATE), field("nmae")}),
+                                   info_of(KeysModel::kPrimary));
+  EXPECT_NE(said.find("PRIMARY KEY (id), and the Flink table declares none"), std::string::npos)
+      << said;
+  EXPECT_NE(said.find("'id': is DATE in the rows and BIGINT in the table"), std::string::npos)
+      << said;
+  EXPECT_NE(said.find("column nmae"), std::string::npos) << said;
 }
 
 TEST(CheckTable, ColumnsThatAreMappedNeedNotBeTheTables) {
-  EXPECT_EQ(refusal(declared_of({"raw_id"}), info_of(KeysModel::kDuplicate), true), "");
+  PropertyMap job;
+  job.set("sink.properties.columns", "raw_id,id=raw_id+1", "test");
+  EXPECT_EQ(refusal(declared_of({field("raw_id")}), info_of(KeysModel::kDuplicate), job), "");
+  DeclaredTable declared = declared_of({field("raw_id")});
+  declared.properties = job;
+  EXPECT_EQ(refusal(declared, info_of(KeysModel::kDuplicate)), "");
+}
+
+TEST(CheckTable, AColumnListThatCannotBeReadIsAnErrorOfTheTable) {
+  PropertyMap job;
+  job.set("sink.properties.columns", "id,name=concat('a", "test");
+  const std::string said = refusal(declared_of({kId}), info_of(KeysModel::kDuplicate), job);
+  EXPECT_NE(said.find("table db.t"), std::string::npos) << said;
+  EXPECT_NE(said.find("is not closed"), std::string::npos) << said;
 }
 
 TEST(CheckTable, RefusesComputedColumns) {
   TableInfo info = info_of(KeysModel::kDuplicate);
   info.columns[2].is_generated = true;
-  EXPECT_NE(refusal(declared_of({"id", "score"}), info).find("(score)"), std::string::npos);
+  EXPECT_NE(refusal(declared_of({kId, field("score")}), info).find("'score': is computed"),
+            std::string::npos);
 }
 
 TEST(CheckTable, AMissingPrimaryKeyIsNamed) {
-  const std::string said = refusal(declared_of({"id"}), info_of(KeysModel::kPrimary));
+  const std::string said = refusal(declared_of({kId}), info_of(KeysModel::kPrimary));
   EXPECT_NE(said.find("PRIMARY KEY (id)"), std::string::npos) << said;
   EXPECT_NE(said.find("declares none"), std::string::npos) << said;
 }
 
-TEST(CheckTable, ADifferentPrimaryKeyIsNamedBesideTheTables) {
-  DeclaredTable declared = declared_of({"id", "name"});
+TEST(CheckTable, ADifferentPrimaryKeyIsNamedBesideTheTablesAlsoWithMappedColumns) {
+  DeclaredTable declared = declared_of({kId, field("name")});
   declared.primary_key = {"id", "name"};
-  const std::string said = refusal(declared, info_of(KeysModel::kPrimary));
-  EXPECT_NE(said.find("(id)"), std::string::npos) << said;
-  EXPECT_NE(said.find("(id, name)"), std::string::npos) << said;
+  for (const char* columns : {"", "id,name"}) {
+    declared.properties.set("sink.properties.columns", columns, "test");
+    const std::string said = refusal(declared, info_of(KeysModel::kPrimary));
+    EXPECT_NE(said.find("(id)"), std::string::npos) << said;
+    EXPECT_NE(said.find("(id, name)"), std::string::npos) << said;
+  }
 }
 
 TEST(CheckTable, RowsOfAPrimaryKeyTableSayWhetherTheyArePutOrDeleted) {
-  DeclaredTable declared = declared_of({"id"});
+  DeclaredTable declared = declared_of({kId});
   declared.primary_key = {"ID"};
-  const auto spec = check_table(declared, info_of(KeysModel::kPrimary), false);
-  ASSERT_TRUE(spec) << spec.status().message();
-  EXPECT_NE(spec->schema->abi()->flags & SL_SCHEMA_HAS_OP, 0u);
+  const auto checked = check_table(declared, info_of(KeysModel::kPrimary), {});
+  ASSERT_TRUE(checked) << checked.status().message();
+  EXPECT_NE(checked->spec.schema->abi()->flags & SL_SCHEMA_HAS_OP, 0u);
 }
 
 TEST(CheckTable, AKeyThatOtherModelsDoNotHaveIsFine) {
-  DeclaredTable declared = declared_of({"id"});
+  DeclaredTable declared = declared_of({kId});
   declared.primary_key = {"name"};
   EXPECT_EQ(refusal(declared, info_of(KeysModel::kDuplicate)), "");
+}
+
+TEST(CheckTable, NarrowTypesAreLoadedWithAWarning) {
+  TableInfo info = info_of(KeysModel::kDuplicate);
+  info.columns[0].type = "tinyint";
+  const auto checked = check_table(declared_of({field("id", SL_TYPE_INT)}), info, {});
+  ASSERT_TRUE(checked) << checked.status().message();
+  ASSERT_EQ(checked->warnings.size(), 1u);
+  EXPECT_NE(checked->warnings[0].find("'id'"), std::string::npos) << checked->warnings[0];
 }
 
 TEST(CheckTable, RawRecordsNeedNothing) {
   DeclaredTable declared = declared_of({});
   declared.columns.reset();
-  const auto spec = check_table(declared, info_of(KeysModel::kPrimary), false);
-  ASSERT_TRUE(spec);
-  EXPECT_EQ(spec->schema, nullptr);
-  EXPECT_TRUE(spec->columns.empty());
+  const auto checked = check_table(declared, info_of(KeysModel::kPrimary), {});
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->spec.schema, nullptr);
+  EXPECT_TRUE(checked->spec.columns.empty());
 }
 
 std::string encoded_table() {
