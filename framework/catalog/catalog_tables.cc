@@ -23,7 +23,9 @@ ColumnInfo column_of(const QueryResult& rows, std::size_t row) {
   column.name = rows.text(row, "COLUMN_NAME");
   column.ordinal = number<std::int32_t>(rows.text(row, "ORDINAL_POSITION")).value_or(0);
   column.data_type = to_lower(rows.text(row, "DATA_TYPE"));
-  column.column_type = to_lower(rows.text(row, "COLUMN_TYPE"));
+  // Inside < > the names of a STRUCT's members keep their case: they are keys of JSON.
+  const std::string declared = rows.text(row, "COLUMN_TYPE");
+  column.column_type = declared.find('<') == std::string::npos ? to_lower(declared) : declared;
   column.size = number<std::int64_t>(rows.text(row, "CHARACTER_MAXIMUM_LENGTH"));
   if (!column.size) column.size = number<std::int64_t>(rows.text(row, "NUMERIC_PRECISION"));
   column.digits = number<std::int32_t>(rows.text(row, "NUMERIC_SCALE"));

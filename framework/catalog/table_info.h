@@ -17,7 +17,7 @@ struct ColumnInfo {
   std::int32_t ordinal = 0;  // 1 = first
   std::string type;          // StarRocks' own name in lower case: boolean, largeint, varchar, array
   std::string data_type;     // information_schema's DATA_TYPE in lower case
-  std::string column_type;   // information_schema's COLUMN_TYPE in lower case
+  std::string column_type;   // COLUMN_TYPE in lower case, with < > as it is
   std::optional<std::int64_t> size;    // CHAR/VARCHAR: length in bytes; DECIMAL: precision
   std::optional<std::int32_t> digits;  // DECIMAL: scale
   bool nullable = true;
