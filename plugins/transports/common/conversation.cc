@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/transports/common/chunked_body.h"
+
 namespace starload::http {
 namespace {
 
@@ -36,9 +38,7 @@ Conversation::Conversation(Connection& connection, const HttpRequest& request, c
 Exchange Conversation::run() {
   if (send_all({request_.head}, false)) {
     const bool go_on = request_.body.empty() || !request_.expect_continue || await_continue();
-    if (go_on && !failed_ && send_all({request_.body.begin(), request_.body.end()}, true)) {
-      result_.body_sent = true;
-    }
+    if (go_on && !failed_ && send_body()) result_.body_sent = true;
   }
   if (!failed_) await_answer();
   result_.got_response_byte = parser_.saw_any_byte();
@@ -49,6 +49,20 @@ Exchange Conversation::run() {
     result_.response = parser_.take_response();
   }
   return std::move(result_);
+}
+
+bool Conversation::send_body() {
+  if (request_.compression == Compression::kNone)
+    return send_all({request_.body.begin(), request_.body.end()}, true);
+  ChunkedBody body(request_.body, request_.compression);
+  for (auto parts = body.next(); !parts.empty(); parts = body.next()) {
+    if (token_.cancelled() || clock_.now() >= until_)
+      return wait_or_fail(kWritable, "while the request was sent");
+    const bool sent = send_all({parts.begin(), parts.end()}, true);
+    if (body.ended()) return sent;
+    if (!sent || parser_.has_final_head() || parser_.done() || failed_) return false;
+  }
+  return true;
 }
 
 // True: everything is sent. False: an answer came before that, or the conversation failed.

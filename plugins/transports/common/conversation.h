@@ -19,6 +19,7 @@ class Conversation final {
   bool can_reuse_connection() const { return reusable_; }
 
  private:
+  bool send_body();
   bool send_all(std::vector<std::string_view> pieces, bool is_body);
   bool await_continue();
   void await_answer();

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/transports/common/compression.h"
 #include "plugins/transports/common/connection.h"
 #include "plugins/transports/common/response_parser.h"
 
@@ -31,6 +32,7 @@ struct HttpRequest {
   bool expect_continue = false;
   bool repeatable = false;  // without a body: asking twice does no harm (GET)
   ResponseLimits limits;
+  Compression compression = Compression::kNone;  // then the body is sent compressed, in chunks
 };
 
 enum class Failure : std::uint8_t {

@@ -149,6 +149,11 @@ std::uint64_t total_size(std::span<const std::string_view> pieces) {
   return size;
 }
 
+Compression load_compression(const sl_request& request) {
+  const Compression wanted = compression_of({request.headers, request.header_count});
+  return body_pieces(request).empty() ? Compression::kNone : wanted;
+}
+
 void clear_response(sl_response& response) {
   response.verdict = SL_VERDICT_UNKNOWN;
   response.retry = SL_RETRY_SOON;

@@ -62,6 +62,8 @@ class HttpTransport : public sdk::Transport {
 // The body's pieces that are not empty.
 std::vector<std::string_view> body_pieces(const sl_request& request);
 std::uint64_t total_size(std::span<const std::string_view> pieces);
+// An empty body stays as it is. Throws as compression_of() does.
+Compression load_compression(const sl_request& request);
 
 void clear_response(sl_response& response);
 void set_verdict(sl_response& response, const Verdict& verdict);

@@ -37,6 +37,11 @@ inline constexpr sl_option kTransportOptions[] = {
          .max = 600000,
          .flags = SL_OPTION_CLAMP,
          .help = "How long to wait for the server's 100 Continue before the data is sent anyway."}),
+    sdk::option({.type = SL_OPTION_ENUM,
+                 .key = "sink.properties.compression",
+                 .choices = "lz4_frame | zstd | gzip",
+                 .help = "Sends the rows compressed: less network, more processor time. JSON takes "
+                         "StarRocks 3.2.7 or later."}),
     sdk::option({.type = SL_OPTION_INT,
                  .key = "sink.socket.timeout-ms",
                  .default_value = "60000",

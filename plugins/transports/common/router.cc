@@ -66,7 +66,7 @@ Delivery Router::follow(const Endpoint& frontend, const Message& message, TimePo
     const std::string head =
         request_head(message.method, path, next, message.lines, authorization_);
     const HttpRequest request = {
-        head, message.body, message.expect_continue, message.repeatable, {}};
+        head, message.body, message.expect_continue, message.repeatable, {}, message.compression};
     delivery.exchange = client_.exchange(next, request, until);
     delivery.body_begun = delivery.body_begun || delivery.exchange.body_begun;
     if (!is_redirect(delivery.exchange)) break;

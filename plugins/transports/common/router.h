@@ -24,6 +24,7 @@ struct Message {
   std::span<const std::string_view> body;  // no empty pieces
   bool expect_continue = false;
   bool repeatable = false;
+  Compression compression = Compression::kNone;  // of the body, which is given as it is
 };
 
 struct Delivery {

@@ -11,12 +11,14 @@ namespace {
 using http::Delivery;
 using http::LoadReply;
 
-std::string load_lines(const sl_request& request, std::span<const std::string_view> pieces) {
+std::string load_lines(const sl_request& request, std::span<const std::string_view> pieces,
+                       http::Compression compression) {
   http::check_label(sdk::view(request.label));
+  const auto headers =
+      http::compressed_headers({request.headers, request.header_count}, compression);
   return "Expect: 100-continue\r\nlabel: " + std::string(sdk::view(request.label)) + "\r\n" +
-         http::header_lines({request.headers, request.header_count}) +
-         "Content-Type: application/octet-stream\r\nContent-Length: " +
-         std::to_string(http::total_size(pieces)) + "\r\n";
+         http::header_lines(headers) + "Content-Type: application/octet-stream\r\n" +
+         http::length_line(compression, http::total_size(pieces));
 }
 
 std::string load_path(const sl_request& request) {
@@ -56,7 +58,8 @@ void StreamLoadTransport::load(const sl_request& request, sl_response& response,
   http::Message outgoing;
   outgoing.method = "PUT";
   outgoing.path = load_path(request);
-  outgoing.lines = load_lines(request, pieces);
+  outgoing.compression = http::load_compression(request);
+  outgoing.lines = load_lines(request, pieces, outgoing.compression);
   outgoing.body = pieces;
   outgoing.expect_continue = true;
   const Delivery delivery = deliver(outgoing, until);

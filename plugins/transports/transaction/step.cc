@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <starload/sdk/error.hpp>
 #include <vector>
 
 #include "plugins/transports/common/request_head.h"
@@ -27,12 +28,37 @@ constexpr auto kStepHeaders = std::to_array<StepHeader>({
     {"warehouse", kEveryStep},
 });
 
-// What the server does not read in loads of a transaction. `enclose` must not reach a server that
-// does read it: the serializer has written the bytes without.
+// What the server does not read in loads of a transaction, and what of that says how the rows are
+// to be read.
+constexpr auto kRefused =
+    std::to_array<std::string_view>({"enclose", "escape", "skip_header", "trim_space"});
 constexpr auto kIgnored = std::to_array<std::string_view>(
     {"enclose", "escape", "skip_header", "trim_space", "log_rejected_record_num",
      "enable_merge_commit", "merge_commit_async", "merge_commit_interval_ms",
      "merge_commit_parallel"});
+
+std::string unhonoured(const std::string& keys) {
+  return "loads of a transaction (sink.version=V2) do not honour " + keys +
+         ", and other rows would be loaded; set sink.version=V1, or leave it out";
+}
+
+// The server's defaults may be written out.
+bool has_effect(std::string_view value) {
+  return !value.empty() && value != "0" && !http::equals_ignore_case(value, "false");
+}
+
+bool is_refused(std::string_view name) {
+  return std::any_of(kRefused.begin(), kRefused.end(),
+                     [&](std::string_view r) { return http::equals_ignore_case(r, name); });
+}
+
+void refuse_unhonoured(std::span<const sl_property> headers) {
+  for (const sl_property& header : headers) {
+    const std::string_view name = sdk::view(header.key);
+    if (!is_refused(name) || !has_effect(sdk::view(header.value))) continue;
+    throw sdk::Error::config(unhonoured("'sink.properties." + std::string(name) + "'"));
+  }
+}
 
 bool is_ignored(std::string_view name) {
   return std::any_of(kIgnored.begin(), kIgnored.end(),
@@ -60,6 +86,7 @@ bool wants_json_size_ignored(std::span<const sl_property> headers) {
 
 std::string user_lines(Step step, std::span<const sl_property> headers) {
   http::header_lines(headers);  // refuses what must not be sent, wherever it would go
+  if (step == Step::kLoad) refuse_unhonoured(headers);
   std::vector<sl_property> chosen;
   for (const sl_property& header : headers) {
     if (belongs_to(step, sdk::view(header.key))) chosen.push_back(header);
@@ -104,8 +131,10 @@ std::string_view name_of(Step step) {
 
 std::string step_path(Step step) { return "/api/transaction/" + std::string(name_of(step)); }
 
-std::string step_lines(Step step, const sl_request& request, std::uint64_t body_size) {
-  const std::span<const sl_property> headers(request.headers, request.header_count);
+std::string step_lines(Step step, const sl_request& request, std::uint64_t body_size,
+                       http::Compression compression) {
+  const auto headers =
+      http::compressed_headers({request.headers, request.header_count}, compression);
   const bool is_load = step == Step::kLoad;
   http::check_label(sdk::view(request.label));
   std::string lines = is_load ? "Expect: 100-continue\r\n" : "";
@@ -116,14 +145,23 @@ std::string step_lines(Step step, const sl_request& request, std::uint64_t body_
   lines += user_lines(step, headers);
   if (is_load && wants_json_size_ignored(headers)) lines += "ignore_json_size: true\r\n";
   if (is_load) lines += "Content-Type: application/octet-stream\r\n";
-  return lines + "Content-Length: " + std::to_string(body_size) + "\r\n";
+  return lines + http::length_line(compression, body_size);
+}
+
+std::string refused_properties(const sdk::Properties& properties) {
+  std::string list;
+  for (const std::string_view name : kRefused) {
+    const std::string key = "sink.properties." + std::string(name);
+    if (has_effect(properties.get(key))) list += (list.empty() ? "'" : ", '") + key + "'";
+  }
+  return list.empty() ? list : unhonoured(list);
 }
 
 std::string ignored_properties(const sdk::Properties& properties) {
   std::string list;
   for (const std::string_view name : kIgnored) {
     const std::string key = "sink.properties." + std::string(name);
-    if (properties.get(key).empty()) continue;
+    if (is_refused(name) || properties.get(key).empty()) continue;
     list += (list.empty() ? "" : ", ") + key;
   }
   return list;

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "plugins/transports/common/compression.h"
+
 namespace starload::transaction {
 
 enum class Step : std::uint8_t {
@@ -29,11 +31,16 @@ std::string_view name_of(Step step);
 std::string step_path(Step step);
 
 // All header lines but Host and Authorization. Those of two loads of one transaction differ in
-// Content-Length only: the server compares them.
-std::string step_lines(Step step, const sl_request& request, std::uint64_t body_size);
+// Content-Length only: the server compares them. Refuses properties that loads of a transaction do
+// not honour and without which other rows would be loaded.
+std::string step_lines(Step step, const sl_request& request, std::uint64_t body_size,
+                       http::Compression compression = http::Compression::kNone);
 
-// "sink.properties.enclose, ...": what the user set and loads of a transaction do not honour; it is
-// not sent. "" = nothing.
+// What is to be said about the properties that step_lines() would refuse. "" = nothing.
+std::string refused_properties(const sdk::Properties& properties);
+
+// "sink.properties.log_rejected_record_num, ...": what the user set and is not sent, which does no
+// harm. "" = nothing.
 std::string ignored_properties(const sdk::Properties& properties);
 
 }  // namespace starload::transaction

@@ -36,6 +36,9 @@ TransactionTransport::TransactionTransport(const sl_transport_config& config,
                                            std::unique_ptr<http::SocketFactory> sockets,
                                            std::unique_ptr<http::Clock> clock)
     : HttpTransport("transaction", config, std::move(sockets), std::move(clock)) {
+  if (const std::string refused = refused_properties(sdk::Properties(config.properties));
+      !refused.empty())
+    throw sdk::Error::config(refused);
   const std::string ignored = ignored_properties(sdk::Properties(config.properties));
   if (!ignored.empty()) {
     host().warn("transaction: loads of a transaction do not honour " + ignored +
@@ -61,7 +64,8 @@ void TransactionTransport::run_step(Step step, const sl_request& request, sl_res
   http::Message outgoing;
   outgoing.method = is_load ? "PUT" : "POST";
   outgoing.path = step_path(step);
-  outgoing.lines = step_lines(step, request, http::total_size(pieces));
+  if (is_load) outgoing.compression = http::load_compression(request);
+  outgoing.lines = step_lines(step, request, http::total_size(pieces), outgoing.compression);
   outgoing.body = pieces;
   outgoing.expect_continue = is_load;
   outgoing.repeatable = step == Step::kRollback;

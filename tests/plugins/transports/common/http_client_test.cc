@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "tests/plugins/transports/support/chunked_text.h"
 #include "tests/plugins/transports/support/fake_network.h"
 
 namespace starload::http {
@@ -21,6 +22,11 @@ class HttpClientTest : public testing::Test {
  protected:
   Exchange put(std::chrono::milliseconds total = 1h) {
     const HttpRequest request = {"PUT / HTTP/1.1\r\n\r\n", body_, true, false, {}};
+    return client_.exchange(place_, request, clock_->now() + total);
+  }
+  Exchange put_compressed(std::chrono::milliseconds total = 1h) {
+    const HttpRequest request = {"PUT / HTTP/1.1\r\n\r\n", body_, true, false, {},
+                                 Compression::kGzip};
     return client_.exchange(place_, request, clock_->now() + total);
   }
   Exchange get(std::chrono::milliseconds total = 1h) {
@@ -202,6 +208,62 @@ TEST_F(HttpClientTest, ACancelledClientAsksNobody) {
   token_.cancel();
   EXPECT_EQ(get().failure, Failure::kCancelled);
   EXPECT_TRUE(network_.records().empty());
+}
+
+std::string body_of(const std::string& sent) {
+  return test::unchunked(sent.substr(sent.find("\r\n\r\n") + 4));
+}
+
+TEST_F(HttpClientTest, ACompressedBodyIsSentInChunksAfter100Continue) {
+  network_.add("be:8040", {.incoming = {{5ms, kGo}, {9ms, kDone}}});
+  const Exchange result = put_compressed();
+  EXPECT_EQ(result.failure, Failure::kNone);
+  EXPECT_TRUE(result.body_sent);
+  EXPECT_TRUE(body_of(sent(0)).starts_with("\x1f\x8b"));
+}
+
+TEST_F(HttpClientTest, ACompressedBodyIsTheSameWhenTheRequestIsSentAgain) {
+  for (int i = 0; i < 2; ++i)
+    network_.add("be:8040", {.incoming = {{5ms, kGo}, {9ms, kDone}}, .closes = true});
+  put_compressed();
+  put_compressed();
+  EXPECT_EQ(sent(0), sent(1));
+}
+
+TEST_F(HttpClientTest, AnEarlyFinalAnswerKeepsACompressedBodyBack) {
+  network_.add("be:8040", {.incoming = {{5ms, kDone}}});
+  const Exchange result = put_compressed();
+  EXPECT_EQ(result.failure, Failure::kNone);
+  EXPECT_FALSE(result.body_begun);
+  EXPECT_FALSE(result.body_sent);
+}
+
+TEST_F(HttpClientTest, AnAnswerInTheMiddleOfACompressedBodyEndsIt) {
+  std::string noise(2'000'000, '\0');
+  std::uint32_t state = 1;
+  for (char& c : noise) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  const std::array<std::string_view, 1> body = {noise};
+  // The peer takes a part, then answers.
+  network_.add("be:8040", {.incoming = {{5ms, kGo}, {50ms, kDone}}, .takes_bytes = 600'000});
+  const HttpRequest request = {"PUT / HTTP/1.1\r\n\r\n", body, true, false, {}, Compression::kGzip};
+  const Exchange result = client_.exchange(place_, request, clock_->now() + 1h);
+  EXPECT_EQ(result.failure, Failure::kNone) << result.detail;
+  EXPECT_EQ(result.response.status, 200);
+  EXPECT_TRUE(result.body_begun);
+  EXPECT_FALSE(result.body_sent);
+  EXPECT_EQ(client_.idle_connections(), 0u);
+}
+
+TEST_F(HttpClientTest, ACompressedBodyThatStandsStillRunsIntoTheIdleLimit) {
+  std::string noise(2'000'000, '\0');
+  std::uint32_t state = 1;
+  for (char& c : noise) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  const std::array<std::string_view, 1> body = {noise};
+  network_.add("be:8040", {.incoming = {{5ms, kGo}}, .takes_bytes = 600'000});
+  const HttpRequest request = {"PUT / HTTP/1.1\r\n\r\n", body, true, false, {}, Compression::kZstd};
+  const Exchange result = client_.exchange(place_, request, clock_->now() + 1h);
+  EXPECT_EQ(result.failure, Failure::kTimeout);
+  EXPECT_FALSE(result.body_sent);
 }
 
 }  // namespace

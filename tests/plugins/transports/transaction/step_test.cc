@@ -40,10 +40,9 @@ const Headers kAllKinds = {{"format", "csv"},
                            {"Idle_Transaction_Timeout", "60"},
                            {"prepared_timeout", "3600"},
                            {"warehouse", "w1"},
-                           {"enclose", "\""},
-                           {"Escape", "\\"},
-                           {"skip_header", "1"},
-                           {"trim_space", "true"},
+                           {"enclose", ""},
+                           {"skip_header", "0"},
+                           {"trim_space", "false"},
                            {"log_rejected_record_num", "5"},
                            {"enable_merge_commit", "true"}};
 
@@ -92,6 +91,38 @@ TEST(StepLines, TheSizeOfJsonIsNotCheckedUnlessTheUserWantsIt) {
       lines_of(Step::kLoad, {{"format", "json"}, {"Ignore_Json_Size", "false"}});
   EXPECT_TRUE(has(kept, "Ignore_Json_Size: false\r\n"));
   EXPECT_FALSE(has(kept, ignored));
+}
+
+TEST(StepLines, LoadsRefuseWhatTheyDoNotHonourWhereRowsWouldDiffer) {
+  for (const auto& [name, value] :
+       Headers{{"enclose", "\""}, {"Escape", "\\"}, {"skip_header", "1"}, {"trim_space", "TRUE"}}) {
+    EXPECT_THROW(lines_of(Step::kLoad, {{name, value}}), sdk::Error) << name;
+    EXPECT_NO_THROW(lines_of(Step::kCommit, {{name, value}})) << name;
+  }
+}
+
+TEST(StepLines, LoadsCarryEveryOtherLoadProperty) {
+  for (const char* name : {"where", "max_filter_ratio", "strict_mode", "timezone", "partitions",
+                           "temporary_partitions", "jsonpaths", "json_root", "load_mem_limit",
+                           "partial_update", "partial_update_mode", "merge_condition"}) {
+    const std::string line = std::string(name) + ": x\r\n";
+    EXPECT_NE(lines_of(Step::kLoad, {{name, "x"}}).find(line), std::string::npos) << name;
+    EXPECT_EQ(lines_of(Step::kBegin, {{name, "x"}}).find(line), std::string::npos) << name;
+  }
+}
+
+TEST(StepLines, CompressedLoadsComeInChunks) {
+  const sl_property headers[] = {{sdk::str("format"), sdk::str("csv")},
+                                 {sdk::str("compression"), sdk::str("lz4_frame")}};
+  sl_request request{};
+  request.database = sdk::str("db");
+  request.table = sdk::str("t");
+  request.label = sdk::str("l1");
+  request.headers = headers;
+  request.header_count = 2;
+  EXPECT_EQ(step_lines(Step::kLoad, request, 17, http::Compression::kLz4Frame),
+            "Expect: 100-continue\r\nlabel: l1\r\ndb: db\r\ntable: t\r\nformat: lz4\r\n"
+            "Content-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n");
 }
 
 TEST(StepLines, OnlyBeginAndLoadNeedATable) {

@@ -294,16 +294,32 @@ TEST(Transaction, RefusesRequestsThatItDoesNotHave) {
   EXPECT_EQ(server.accepted(), 0u);
 }
 
-TEST(Transaction, WarnsOnceOfWhatItsLoadsDoNotHonour) {
+TEST(Transaction, WarnsOnceOfWhatItsLoadsDoNotHonourWithoutHarm) {
+  TestConfig setup = setup_for("127.0.0.1:1");
+  setup.plugin = Plugin::kTransaction;
+  setup.properties["sink.properties.log_rejected_record_num"] = "5";
+  setup.properties["sink.properties.merge_commit_async"] = "true";
+  setup.properties["sink.properties.skip_header"] = "0";
+  const Harness transport(std::move(setup));
+  EXPECT_EQ(transport.create_error(), "");
+  ASSERT_EQ(transport.log().size(), 1u);
+  EXPECT_EQ(transport.log()[0],
+            "WARN transaction: loads of a transaction do not honour "
+            "sink.properties.log_rejected_record_num, sink.properties.merge_commit_async, not "
+            "sent; set sink.version=V1 if they are needed");
+}
+
+TEST(Transaction, RefusesWhatItsLoadsDoNotHonourWhereRowsWouldDiffer) {
   TestConfig setup = setup_for("127.0.0.1:1");
   setup.plugin = Plugin::kTransaction;
   setup.properties["sink.properties.enclose"] = "'";
   setup.properties["sink.properties.skip_header"] = "1";
+  setup.properties["sink.properties.trim_space"] = "false";
   const Harness transport(std::move(setup));
-  ASSERT_EQ(transport.log().size(), 1u);
-  EXPECT_EQ(transport.log()[0],
-            "WARN transaction: loads of a transaction do not honour sink.properties.enclose, "
-            "sink.properties.skip_header, not sent; set sink.version=V1 if they are needed");
+  EXPECT_EQ(transport.create_error(),
+            "loads of a transaction (sink.version=V2) do not honour 'sink.properties.enclose', "
+            "'sink.properties.skip_header', and other rows would be loaded; set sink.version=V1, "
+            "or leave it out");
 }
 
 Handler answers(std::vector<std::string> replies, std::vector<std::string>& lines) {
