@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "cli/input/cell_parser.h"
+#include "framework/catalog/column_type.h"
 
 namespace starload::cli {
 namespace {
@@ -65,6 +66,45 @@ Result<CellPlan> plan_decimal(const ColumnInfo& column, CellPlan plan) {
   return plan;
 }
 
+// Columns whose values nothing else than JSON text can be: they have no types of their own inside.
+bool is_opaque(CellKind kind) { return kind == CellKind::kJson || kind == CellKind::kBinary; }
+
+std::int32_t nested_kind(CellKind kind) {
+  if (kind == CellKind::kArray) return SL_TYPE_ARRAY;
+  return kind == CellKind::kMap ? SL_TYPE_MAP : SL_TYPE_ROW;
+}
+
+// Fills the members of an ARRAY, MAP or STRUCT. false: the server does not tell them all, or one
+// cannot be typed; then the column takes JSON text as it stands.
+bool plan_members(const ColumnType& type, CellColumn& cell, DataType& data) {
+  if (type.children.empty()) return false;
+  for (std::size_t i = 0; i < type.children.size(); ++i) {
+    const ColumnType& child = type.children[i];
+    ColumnInfo column;
+    column.name = i < type.child_names.size() ? type.child_names[i] : child.name;
+    column.type = child.name;
+    column.size = child.size;
+    column.digits = child.digits;
+    Result<CellPlan> plan = plan_cell(column);
+    if (!plan || is_opaque(plan->cell.kind)) return false;
+    if (plan->cell.is_nested() && !plan_members(child, plan->cell, plan->spec.type)) return false;
+    cell.members.push_back(std::move(plan->cell));
+    data.children.push_back(std::move(plan->spec.type));
+  }
+  data.child_names = type.child_names;
+  data.kind = nested_kind(cell.kind);
+  cell.type_text = type.text();
+  return cell.kind != CellKind::kMap || !cell.members[0].is_nested();
+}
+
+void plan_nested(const ColumnInfo& column, CellPlan& plan) {
+  CellColumn cell = plan.cell;
+  DataType data = plan.spec.type;
+  if (!plan_members(column_type_of(column), cell, data)) return;
+  plan.cell = std::move(cell);
+  plan.spec.type = std::move(data);
+}
+
 }  // namespace
 
 Result<CellPlan> plan_cell(const ColumnInfo& column) {
@@ -90,6 +130,7 @@ Result<CellPlan> plan_cell(const ColumnInfo& column) {
     plan.cell.kind = type.cell;
     plan.spec.type.kind = type.kind;
     if (type.cell == CellKind::kText) plan.cell.length = column.size.value_or(0);
+    if (plan.cell.is_nested()) plan_nested(column, plan);
     if (type.kind == SL_TYPE_TIMESTAMP) plan.spec.type.precision = kTimestampDigits;
     return plan;
   }

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 64;
 
-// Reads "array<struct<a int(11), `b` varchar(10)>>" as information_schema prints it, in lower case.
+// Reads "array<struct<a int(11), `b` varchar(10)>>" as information_schema prints it. Only
+// members keep their case.
 class TypeReader final {
  public:
   explicit TypeReader(std::string_view text) : rest_(text) {}
@@ -22,7 +23,7 @@ class TypeReader final {
 
  private:
   std::optional<ColumnType> read_type(std::size_t depth) {
-    const std::string word(trim(take_word()));
+    const std::string word = to_lower(trim(take_word()));
     if (word.empty() || depth > kMaxDepth) return std::nullopt;
     if (!accept('<')) return scalar(word);
     ColumnType type;

@@ -44,11 +44,11 @@ TEST(JsonlReader, KeepsEveryDigit) {
       (Lines{"170141183460469231731687303715884105727|0.1000000000000000000000000001|1.50"}));
 }
 
-TEST(JsonlReader, PassesNestedValuesAsJsonText) {
+TEST(JsonlReader, TakesNestedValuesByTheirTypes) {
   EXPECT_EQ(read("{\"a\":{\"x\": [1, {\"y\":null}]},\"b\":[1,2],\"c\":{\"k\":1},\"d\":[true]}",
                  "a JSON, b ARRAY<INT>, c STRUCT<k INT>, d VARCHAR(20)")
                 .rows,
-            (Lines{"{\"x\": [1, {\"y\":null}]}|[1,2]|{\"k\":1}|[true]"}));
+            (Lines{"{\"x\": [1, {\"y\":null}]}|[1,2]|{k:1}|[true]"}));
 }
 
 TEST(JsonlReader, KeepsQuotesOfAStringInAJsonColumn) {
