@@ -130,6 +130,11 @@ class Job {
         .uid("sink");
   }
 
+  /** Transactions under the job's label prefix that are in that state (PREPARE, PREPARED). */
+  int openTransactions(String state) {
+    return Server.openTransactions(options.get("sink.label-prefix") + "-", state);
+  }
+
   long visibleRows() {
     return Server.number("SELECT COUNT(*) FROM it." + table);
   }

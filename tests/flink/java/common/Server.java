@@ -69,11 +69,12 @@ final class Server {
     return Long.parseLong(cell(query));
   }
 
-  /** How many open transactions of a database are in that state (PREPARE, PREPARED). */
-  static int openTransactions(String database, String state) {
+  /** How many open transactions are in that state (PREPARE, PREPARED), with labels that so begin. */
+  static int openTransactions(String labelPrefix, String state) {
     int count = 0;
-    for (List<String> row : rows("SHOW PROC '/transactions/" + database + "/running'")) {
-      count += row.contains(state) ? 1 : 0;
+    for (List<String> row : rows("SHOW PROC '/transactions/it/running'")) {
+      boolean meant = row.stream().anyMatch(cell -> cell != null && cell.startsWith(labelPrefix));
+      count += meant && row.contains(state) ? 1 : 0;
     }
     return count;
   }
@@ -86,6 +87,11 @@ final class Server {
   /** How often the faults that are there happened so far, as the server tells it. */
   static String faults() {
     return admin("GET", "", null);
+  }
+
+  /** Whether one of the faults that are there has "fired", or has a request "held" now. */
+  static boolean faultsAre(String counter) {
+    return faults().matches("(?s).*\"" + counter + "\":[1-9].*");
   }
 
   static void releaseHeld() {

@@ -82,7 +82,7 @@ final class CheckpointFaults {
           Cases.await(
               "three prepared transactions",
               30,
-              () -> Server.openTransactions("it", "PREPARED") >= 3);
+              () -> job.openTransactions("PREPARED") >= 3);
           throw new IllegalStateException("the test lets this task die with transactions prepared");
         };
     job.start();
@@ -91,7 +91,7 @@ final class CheckpointFaults {
     job.finishSoon();
     Cases.check(done.get(), "the job was not killed");
     Cases.checkEquals(
-        0, Server.openTransactions("it", "PREPARED"), "prepared transactions that nobody ended");
+        0, job.openTransactions("PREPARED"), "prepared transactions that nobody ended");
   }
 
   @Cases.Case(quick = true)
@@ -100,11 +100,11 @@ final class CheckpointFaults {
     job.start();
     job.awaitCheckpoints(3);
     Server.addFault("commit#*:drop-request");
-    job.awaitCheckpoints(1);
+    Cases.await("a commit that is dropped", 30, () -> Server.faultsAre("fired"));
     job.control.failures.set(1);
     job.awaitAttempts(2);
     Cases.check(
-        Server.openTransactions("it", "PREPARED") > 0, "nothing was prepared when the job died");
+        job.openTransactions("PREPARED") > 0, "nothing was prepared when the job died");
     Server.clearFaults();
     job.finishSoon();
   }
@@ -119,8 +119,7 @@ final class CheckpointFaults {
     job.start();
     job.awaitCheckpoints(2);
     Server.addFault("commit#1:hold=30000:before");
-    job.awaitCheckpoints(1);
-    Cases.await("a commit on its way", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
+    Cases.await("a commit on its way", 30, () -> Server.faultsAre("held"));
     job.control.failures.set(1);
     job.awaitAttempts(2);
     Cases.await("rows of the new attempt", 60, () -> job.control.completedCheckpoints.get() > 5);

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Jobs that fail, end or meet others. */
@@ -37,32 +36,30 @@ final class LifeFaults {
 
   @Cases.Case(quick = true)
   void cancelWhileACommitHangs() throws Exception {
-    cancelWhile("commit", "commit#*:hold=60000:before", 1);
+    cancelWhile("commit");
   }
 
   @Cases.Case
   void cancelWhileAPrepareHangs() throws Exception {
-    cancelWhile("prepare", "prepare#*:hold=60000:before", 0);
+    cancelWhile("prepare");
   }
 
   @Cases.Case
   void cancelWhileALoadHangs() throws Exception {
-    cancelWhile("load", "load#*:hold=60000:before", 0);
+    cancelWhile("load");
   }
 
   @Cases.Case
   void cancelWhileABeginHangs() throws Exception {
-    cancelWhile("begin", "begin#*:hold=60000:before", 0);
+    cancelWhile("begin");
   }
 
-  private void cancelWhile(String step, String fault, int more) throws Exception {
+  private void cancelWhile(String step) throws Exception {
     FaultJob job = new FaultJob("cancel_" + step);
     job.start();
     job.awaitCheckpoints(2);
-    Server.addFault(fault);
-    job.awaitCheckpoints(more);
-    Cases.await(
-        "a " + step + " that hangs", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
+    Server.addFault(step + "#*:hold=60000:before");
+    Cases.await("a " + step + " that hangs", 30, () -> Server.faultsAre("held"));
     long milliseconds = job.cancel();
     Server.clearFaults();
     Cases.check(milliseconds < 12_000, "cancelling took " + milliseconds + " ms");
@@ -79,7 +76,7 @@ final class LifeFaults {
     job.checkpointIntervalMs = 100_000;
     long milliseconds = job.cancel();
     System.out.println("cancelled within " + milliseconds + " ms");
-    Cases.await("no open transaction", 20, () -> Server.openTransactions("it", "PREPARE") == 0);
+    Cases.await("no open transaction", 20, () -> job.openTransactions("PREPARE") == 0);
     Checker.read("it.cancel_open").checkNoGaps();
   }
 
@@ -102,22 +99,18 @@ final class LifeFaults {
     first.start();
     first.awaitCheckpoints(2);
     Server.addFault("commit#1:hold=120000:before");
-    Cases.await(
-        "a commit on its way", 30, () -> Server.faults().matches("(?s).*\"held\":[1-9].*"));
+    Cases.await("a commit on its way", 30, () -> Server.faultsAre("held"));
     second.start();
     String ofFirst = "it_twins_first-it-twins-0-1-";
-    Cases.await("a rollback by the second job", 60, () -> !isOpen(ofFirst));
+    Cases.await(
+        "a rollback by the second job",
+        60,
+        () -> Server.openTransactions(ofFirst, "PREPARED") == 0);
     Server.releaseHeld();
     checkNamesTheTransaction(first.awaitFailure(90));
     Server.clearFaults();
     finishUndisturbed(second);
     checkTheLogNamesBoth(first, second);
-  }
-
-  private static boolean isOpen(String labels) {
-    return Server.rows("SHOW PROC '/transactions/it/running'").stream()
-        .flatMap(List::stream)
-        .anyMatch(cell -> cell != null && cell.startsWith(labels));
   }
 
   private static void checkNamesTheTransaction(String failure) {

@@ -112,7 +112,7 @@ final class SavepointFaults {
     job.awaitRows(50);
     Server.addFault("commit#*:drop-request");
     String savepoint = job.savepoint();
-    int prepared = Server.openTransactions("it", "PREPARED");
+    int prepared = job.openTransactions("PREPARED");
     job.cancel();
     Server.clearFaults();
     Cases.check(prepared > 0, "the savepoint has nothing that is to be committed");
@@ -154,7 +154,7 @@ final class SavepointFaults {
     Cases.check(
         failure.contains("Cannot map checkpoint/savepoint state for operator"),
         "Flink does not say that the state has no place: " + failure);
-    Cases.check(Server.openTransactions("it", "PREPARED") > 0, "what was prepared is gone");
+    Cases.check(first.openTransactions("PREPARED") > 0, "what was prepared is gone");
   }
 
   private static void requireSinkV2() throws Cases.LeftOut {
