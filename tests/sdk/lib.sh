@@ -31,7 +31,7 @@ check() {  # check WHAT COMMAND...: counts one test
 # run COMMAND...: keeps what it prints and its exit code for the checks behind it.
 run() {
   code=0
-  timeout 240 "$@" >"$work/out" 2>&1 </dev/null || code=$?
+  timeout 600 "$@" >"$work/out" 2>&1 </dev/null || code=$?
 }
 exits() { [[ $code -eq $1 ]]; }
 says() { grep -qF -- "$1" "$work/out"; }

@@ -17,14 +17,14 @@ namespace starload::testkit {
 
 struct FieldSpec;
 
-// Members as in sl_type.
+// Members as in sl_type. Made by the functions below.
 struct TypeSpec {
   std::int32_t kind = SL_TYPE_VARCHAR;
   std::int32_t precision = 0;
   std::int32_t scale = 0;
   std::int64_t length = 0;
   bool nullable = true;
-  std::vector<FieldSpec> children = {};
+  std::vector<FieldSpec> children;
 };
 
 struct FieldSpec {
@@ -33,45 +33,60 @@ struct FieldSpec {
   std::string target_type = {};
 };
 
-inline TypeSpec simple_type(std::int32_t kind) { return {.kind = kind}; }
-inline TypeSpec boolean() { return simple_type(SL_TYPE_BOOLEAN); }
-inline TypeSpec tinyint() { return simple_type(SL_TYPE_TINYINT); }
-inline TypeSpec smallint() { return simple_type(SL_TYPE_SMALLINT); }
-inline TypeSpec integer() { return simple_type(SL_TYPE_INT); }
-inline TypeSpec bigint() { return simple_type(SL_TYPE_BIGINT); }
-inline TypeSpec largeint() { return simple_type(SL_TYPE_LARGEINT); }
-inline TypeSpec float32() { return simple_type(SL_TYPE_FLOAT); }
-inline TypeSpec float64() { return simple_type(SL_TYPE_DOUBLE); }
-inline TypeSpec date() { return simple_type(SL_TYPE_DATE); }
-inline TypeSpec null_type() { return simple_type(SL_TYPE_NULL); }
+inline TypeSpec make_type(std::int32_t kind, std::int32_t precision = 0, std::int32_t scale = 0,
+                          std::int64_t length = 0) {
+  TypeSpec type;
+  type.kind = kind;
+  type.precision = precision;
+  type.scale = scale;
+  type.length = length;
+  return type;
+}
+inline TypeSpec boolean() { return make_type(SL_TYPE_BOOLEAN); }
+inline TypeSpec tinyint() { return make_type(SL_TYPE_TINYINT); }
+inline TypeSpec smallint() { return make_type(SL_TYPE_SMALLINT); }
+inline TypeSpec integer() { return make_type(SL_TYPE_INT); }
+inline TypeSpec bigint() { return make_type(SL_TYPE_BIGINT); }
+inline TypeSpec largeint() { return make_type(SL_TYPE_LARGEINT); }
+inline TypeSpec float32() { return make_type(SL_TYPE_FLOAT); }
+inline TypeSpec float64() { return make_type(SL_TYPE_DOUBLE); }
+inline TypeSpec date() { return make_type(SL_TYPE_DATE); }
+inline TypeSpec null_type() { return make_type(SL_TYPE_NULL); }
 inline TypeSpec decimal(std::int32_t precision, std::int32_t scale) {
-  return {.kind = SL_TYPE_DECIMAL, .precision = precision, .scale = scale};
+  return make_type(SL_TYPE_DECIMAL, precision, scale);
 }
-inline TypeSpec character(std::int64_t length) { return {.kind = SL_TYPE_CHAR, .length = length}; }
+inline TypeSpec character(std::int64_t length) { return make_type(SL_TYPE_CHAR, 0, 0, length); }
 inline TypeSpec varchar(std::int64_t length = 0) {
-  return {.kind = SL_TYPE_VARCHAR, .length = length};
+  return make_type(SL_TYPE_VARCHAR, 0, 0, length);
 }
-inline TypeSpec binary(std::int64_t length) { return {.kind = SL_TYPE_BINARY, .length = length}; }
+inline TypeSpec binary(std::int64_t length) { return make_type(SL_TYPE_BINARY, 0, 0, length); }
 inline TypeSpec varbinary(std::int64_t length = 0) {
-  return {.kind = SL_TYPE_VARBINARY, .length = length};
+  return make_type(SL_TYPE_VARBINARY, 0, 0, length);
 }
 inline TypeSpec time_of_day(std::int32_t precision = 0) {
-  return {.kind = SL_TYPE_TIME, .precision = precision};
+  return make_type(SL_TYPE_TIME, precision);
 }
 inline TypeSpec timestamp(std::int32_t precision = 6) {
-  return {.kind = SL_TYPE_TIMESTAMP, .precision = precision};
+  return make_type(SL_TYPE_TIMESTAMP, precision);
 }
 inline TypeSpec timestamp_ltz(std::int32_t precision = 6) {
-  return {.kind = SL_TYPE_TIMESTAMP_LTZ, .precision = precision};
-}
-inline TypeSpec array(TypeSpec element) {
-  return {.kind = SL_TYPE_ARRAY, .children = {{"", std::move(element)}}};
-}
-inline TypeSpec map(TypeSpec key, TypeSpec value) {
-  return {.kind = SL_TYPE_MAP, .children = {{"", std::move(key)}, {"", std::move(value)}}};
+  return make_type(SL_TYPE_TIMESTAMP_LTZ, precision);
 }
 inline TypeSpec record(std::vector<FieldSpec> fields) {
-  return {.kind = SL_TYPE_ROW, .children = std::move(fields)};
+  TypeSpec type = make_type(SL_TYPE_ROW);
+  type.children = std::move(fields);
+  return type;
+}
+inline TypeSpec array(TypeSpec element) {
+  TypeSpec type = make_type(SL_TYPE_ARRAY);
+  type.children.push_back({"", std::move(element)});
+  return type;
+}
+inline TypeSpec map(TypeSpec key, TypeSpec value) {
+  TypeSpec type = make_type(SL_TYPE_MAP);
+  type.children.push_back({"", std::move(key)});
+  type.children.push_back({"", std::move(value)});
+  return type;
 }
 
 class TestSchema final {
