@@ -1,5 +1,6 @@
 #include "devserver/load/body_decoder.h"
 
+#include <bzlib.h>
 #include <lz4frame.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -71,6 +72,42 @@ class ZlibDecoder final : public BodyDecoder {
   std::array<char, kOutputBytes> output_;
 };
 
+// bzip2 streams, also several one after the other.
+class Bzip2Decoder final : public BodyDecoder {
+ public:
+  ~Bzip2Decoder() override { close(); }
+
+  Status decode(std::string_view bytes, const Sink& sink) override {
+    stream_.next_in = const_cast<char*>(bytes.data());
+    stream_.avail_in = static_cast<unsigned>(bytes.size());
+    bool output_full = false;
+    while (stream_.avail_in > 0 || output_full) {
+      if (!open_ && BZ2_bzDecompressInit(&stream_, 0, 0) != BZ_OK)
+        return corrupt("bzip2", "out of memory");
+      open_ = true;
+      stream_.next_out = output_.data();
+      stream_.avail_out = static_cast<unsigned>(output_.size());
+      const int result = BZ2_bzDecompress(&stream_);
+      if (result != BZ_OK && result != BZ_STREAM_END) return corrupt("bzip2", "invalid data");
+      output_full = result == BZ_OK && stream_.avail_out == 0;
+      STARLOAD_TRY(sink(std::string_view(output_.data(), output_.size() - stream_.avail_out)));
+      if (result == BZ_STREAM_END) close();
+    }
+    return Status::ok();
+  }
+  Status finish() override { return open_ ? incomplete("bzip2") : Status::ok(); }
+
+ private:
+  void close() {
+    if (open_) BZ2_bzDecompressEnd(&stream_);
+    open_ = false;
+  }
+
+  bz_stream stream_{};
+  bool open_ = false;  // in the middle of a stream
+  std::array<char, kOutputBytes> output_;
+};
+
 class ZstdDecoder final : public BodyDecoder {
  public:
   ZstdDecoder() : context_(ZSTD_createDCtx(), &ZSTD_freeDCtx) {}
@@ -128,6 +165,7 @@ class Lz4FrameDecoder final : public BodyDecoder {
 
 std::optional<Compression> find_compression(std::string_view name) {
   if (equals_ignoring_case(name, "gzip")) return Compression::kGzip;
+  if (equals_ignoring_case(name, "bzip2")) return Compression::kBzip2;
   if (equals_ignoring_case(name, "deflate")) return Compression::kDeflate;
   if (equals_ignoring_case(name, "zstd")) return Compression::kZstd;
   if (equals_ignoring_case(name, "lz4_frame") || equals_ignoring_case(name, "lz4"))
@@ -140,6 +178,8 @@ std::unique_ptr<BodyDecoder> BodyDecoder::create(Compression compression) {
     case Compression::kGzip:
     case Compression::kDeflate:
       return std::make_unique<ZlibDecoder>();
+    case Compression::kBzip2:
+      return std::make_unique<Bzip2Decoder>();
     case Compression::kZstd:
       return std::make_unique<ZstdDecoder>();
     case Compression::kLz4Frame:

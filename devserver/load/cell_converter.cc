@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "devserver/load/value_text.h"
+#include "devserver/storage/cell_text.h"
 #include "framework/base/base64.h"
 
 namespace starload::devserver {
@@ -265,6 +266,15 @@ Outcome CellConverter::convert_nested(std::string_view text, Cell& cell) const {
   if (!valid) return Outcome::kInvalid;
   cell.emplace<std::string>(text);
   return Outcome::kOk;
+}
+
+Outcome CellConverter::from_value(const Cell& value, Cell& cell) {
+  if (std::holds_alternative<std::monostate>(value) || is_object_type(column_->type)) {
+    cell = value;
+    return Outcome::kOk;
+  }
+  const bool is_number = !std::holds_alternative<std::string>(value);
+  return convert(cell_text(value), is_number ? Source::kJsonNumber : Source::kJsonOther, cell);
 }
 
 Outcome CellConverter::from_json(const JsonValue& value, Cell& cell) {

@@ -30,6 +30,13 @@ class CellConverter final {
   // A JSON value; JSON null gives NULL.
   Outcome from_json(const JsonValue& value, Cell& cell);
 
+  // A string that is cast, not read: what is too long is refused, not NULL.
+  Outcome from_text(std::string_view text, Cell& cell) {
+    return convert(text, Source::kJsonOther, cell);
+  }
+  // What an expression gave; sets come as they are stored.
+  Outcome from_value(const Cell& value, Cell& cell);
+
   const std::string& refusal() const { return refusal_; }
   const Column& column() const { return *column_; }
 

@@ -50,11 +50,7 @@ Status parse_format(const HttpRequest& request, LoadAdmission& admission) {
     admission.format = LoadFormat::kJson;
     return Status::ok();
   }
-  if (equals_ignoring_case(format, "bzip2")) {
-    return refuse(
-        "the development server does not support the format 'bzip2'; use gzip, zstd or lz4");
-  }
-  for (const std::string_view name : {"gzip", "lz4", "deflate", "zstd"}) {
+  for (const std::string_view name : {"gzip", "bzip2", "lz4", "deflate", "zstd"}) {
     if (!equals_ignoring_case(format, name)) continue;
     admission.compression = *find_compression(name);
     return Status::ok();
@@ -130,16 +126,30 @@ Status parse_json(const HttpRequest& request, LoadOptions& options) {
   return Status::ok();
 }
 
-// The development server holds no data by partition, and has no expressions yet: what would change
-// the result is refused, what is only about the server's work is checked and left.
-Status parse_row_selection(const HttpRequest& request) {
+// "p1, `p2`"
+std::vector<std::string> parse_names(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    std::string_view name = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    constexpr std::string_view kAround = " \t`";
+    const std::size_t first = name.find_first_not_of(kAround);
+    if (first == std::string_view::npos) continue;
+    names.emplace_back(name.substr(first, name.find_last_not_of(kAround) - first + 1));
+  }
+  return names;
+}
+
+Status parse_row_selection(const HttpRequest& request, LoadOptions& options) {
+  options.where = request.header_or_empty("where");
   const bool partitions = !request.header_or_empty("partitions").empty();
   const bool temporary = !request.header_or_empty("temporary_partitions").empty();
   if (partitions && temporary)
     return refuse("Can not specify both partitions and temporary partitions");
-  if (partitions) return not_supported("partitions");
-  if (temporary) return not_supported("temporary_partitions");
-  if (!request.header_or_empty("where").empty()) return not_supported("where");
+  // No table here has temporary partitions: their names are as unknown as any.
+  options.partitions =
+      parse_names(request.header_or_empty(temporary ? "temporary_partitions" : "partitions"));
   return Status::ok();
 }
 
@@ -174,6 +184,12 @@ Status parse_limits(const HttpRequest& request, LoadOptions& options) {
     return refuse("log_rejected_record_num must be equal or greater than -1");
   }
   return Status::ok();
+}
+
+// Any other text is as if the header were not there.
+PartialUpdateMode parse_partial_update_mode(std::string_view mode) {
+  if (mode == "auto") return PartialUpdateMode::kAuto;
+  return mode == "column" ? PartialUpdateMode::kColumn : PartialUpdateMode::kRow;
 }
 
 Status check_timezone(const HttpRequest& request) {
@@ -270,10 +286,12 @@ Result<LoadOptions> parse_load_options(const HttpRequest& request, const LoadAdm
   STARLOAD_TRY(parse_bool(request, "partial_update",
                           "Invalid partial update flag format. Must be bool type",
                           options.partial_update));
+  options.partial_update_mode =
+      parse_partial_update_mode(request.header_or_empty("partial_update_mode"));
   options.merge_condition = request.header_or_empty("merge_condition");
   options.negative = is_true(request.header_or_empty("negative"));
   STARLOAD_TRY(parse_limits(request, options));
-  STARLOAD_TRY(parse_row_selection(request));
+  STARLOAD_TRY(parse_row_selection(request, options));
   STARLOAD_TRY(parse_envelope(request, admission));
   return options;
 }

@@ -15,6 +15,8 @@
 
 namespace starload::devserver {
 
+enum class PartialUpdateMode : std::uint8_t { kRow, kAuto, kColumn };
+
 enum class LoadFormat : std::uint8_t { kCsv, kJson };
 
 constexpr std::uint64_t kMaxBodyBytes = 102400ULL << 20;
@@ -40,7 +42,10 @@ struct LoadOptions {
   bool has_json_paths = false;
   JsonPath json_root;
   bool has_json_root = false;
+  std::string where;
+  std::vector<std::string> partitions;
   bool partial_update = false;
+  PartialUpdateMode partial_update_mode = PartialUpdateMode::kRow;
   std::string merge_condition;
   bool negative = false;
   std::int64_t log_rejected_record_num = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "devserver/sql/partitions.h"
 #include "devserver/sql/query_translator.h"
 #include "devserver/storage/default_value.h"
 #include "devserver/storage/sqlite_db.h"
@@ -57,6 +58,7 @@ class Insert final {
     reader_.accept("TABLE");
     const auto [database, name] = session_.table_name(reader_);
     table_ = session_.require_table(database, name, Privilege::kInsert);
+    partitions_ = Partitions::of(table_);
     options();
     column_list();
     if (reader_.accept("VALUES") || reader_.accept("VALUE")) {
@@ -158,6 +160,7 @@ class Insert final {
         continue;
       }
       const Expression value = QueryTranslator(reader_, session_).expression(Scope());
+      check_object(row.size(), value.type, value.is_literal && value.value.index() == 0);
       if (!value.is_literal) {
         calculated.push_back(row.size());
         sql += (sql.empty() ? "SELECT " : ", ") + value.sql;
@@ -177,18 +180,46 @@ class Insert final {
     const TranslatedQuery query = QueryTranslator(reader_, session_).query();
     if (query.columns.size() != batch_.columns.size())
       throw_count_mismatch(batch_.columns.size(), query.columns.size());
+    for (std::size_t i = 0; i < query.columns.size(); ++i)
+      check_object(i, query.columns[i].type, false);
     QueryResult source = session_.run(query.sql);
     for (std::vector<Cell>& row : source.rows) add(std::move(row));
   }
 
+  // BITMAP and HLL take their own kind only, and go nowhere else.
+  void check_object(std::size_t position, const Type& given, bool is_null) const {
+    if (position >= batch_.columns.size() || is_null) return;
+    const Column& column = target(position);
+    const bool concerned = is_object_type(column.type) || is_object_type(given);
+    if (!concerned || column.type.kind == given.kind) return;
+    throw_analysis_error("Cannot cast '" + column.name + "' from " + upper(type_text(given)) +
+                         " to " + upper(type_text(column.type)));
+  }
+
   void add(std::vector<Cell> row) {
     for (std::size_t i = 0; i < row.size(); ++i) row[i] = converted(target(i), row[i]);
+    check_partition(row);
     batch_.rows.push_back(std::move(row));
+  }
+
+  void check_partition(const std::vector<Cell>& row) const {
+    if (!partitions_.is_selective()) return;
+    std::vector<Cell> values;
+    for (const int index : partitions_.columns()) {
+      const auto found = std::find(batch_.columns.begin(), batch_.columns.end(), index);
+      const bool given = found != batch_.columns.end();
+      Result<Cell> value = default_cell(table_.columns[static_cast<std::size_t>(index)]);
+      values.push_back(given ? row[static_cast<std::size_t>(found - batch_.columns.begin())]
+                             : (value ? value.take() : Cell()));
+    }
+    if (!partitions_.takes(values))
+      throw_filtered("The row is out of partition ranges. Please add a new partition.");
   }
 
   Session& session_;
   TokenReader& reader_;
   Table table_;
+  Partitions partitions_;
   RowBatch batch_;
 };
 

@@ -96,6 +96,30 @@ const std::unordered_map<std::string, Function>& functions() {
       {"cardinality", {"json_array_length", 1, 1, Gives::kInt}},
       {"json_object", {"json_object", 0, kAny, Gives::kJson}},
       {"json_array", {"json_array", 0, kAny, Gives::kJson}},
+      // BITMAP and HLL
+      {"to_bitmap", {"to_bitmap", 1, 1, Gives::kBitmap}},
+      {"bitmap_hash", {"bitmap_hash", 1, 1, Gives::kBitmap}},
+      {"bitmap_hash64", {"bitmap_hash64", 1, 1, Gives::kBitmap}},
+      {"bitmap_empty", {"bitmap_empty", 0, 0, Gives::kBitmap}},
+      {"bitmap_from_string", {"bitmap_from_string", 1, 1, Gives::kBitmap}},
+      {"bitmap_from_binary", {"bitmap_from_binary", 1, 1, Gives::kBitmap}},
+      {"array_to_bitmap", {"array_to_bitmap", 1, 1, Gives::kBitmap}},
+      {"bitmap_to_binary", {"bitmap_to_binary", 1, 1, Gives::kText}},
+      {"bitmap_count", {"bitmap_count", 1, 1, Gives::kBigint}},
+      {"bitmap_to_string", {"bitmap_to_string", 1, 1, Gives::kText}},
+      {"bitmap_to_array", {"bitmap_to_array", 1, 1, Gives::kArray}},
+      {"bitmap_contains", {"bitmap_contains", 2, 2, Gives::kBoolean}},
+      {"bitmap_has_any", {"bitmap_has_any", 2, 2, Gives::kBoolean}},
+      {"bitmap_min", {"bitmap_min", 1, 1, Gives::kBigint}},
+      {"bitmap_max", {"bitmap_max", 1, 1, Gives::kBigint}},
+      {"bitmap_or", {"bitmap_or", 2, kAny, Gives::kBitmap}},
+      {"bitmap_and", {"bitmap_and", 2, kAny, Gives::kBitmap}},
+      {"bitmap_andnot", {"bitmap_andnot", 2, 2, Gives::kBitmap}},
+      {"bitmap_xor", {"bitmap_xor", 2, 2, Gives::kBitmap}},
+      {"bitmap_remove", {"bitmap_remove", 2, 2, Gives::kBitmap}},
+      {"hll_hash", {"hll_hash", 1, 1, Gives::kHll}},
+      {"hll_empty", {"hll_empty", 0, 0, Gives::kHll}},
+      {"hll_cardinality", {"hll_cardinality", 1, 1, Gives::kBigint}},
       // conditions
       {"nullif", {"nullif", 2, 2, Gives::kFirst}},
       {"regexp", {"sl_regexp", 2, 2, Gives::kBoolean}},
@@ -109,6 +133,31 @@ const std::unordered_map<std::string, Function>& functions() {
       {"first_value", {"first_value", 1, 1, Gives::kFirst}},
       {"last_value", {"last_value", 1, 1, Gives::kFirst}}};
   return kFunctions;
+}
+
+const std::unordered_map<std::string, Function>& object_aggregates() {
+  static const std::unordered_map<std::string, Function> kFunctions = {
+      {"bitmap_union", {"bitmap_union", 1, 1, Gives::kBitmap}},
+      {"bitmap_intersect", {"bitmap_intersect", 1, 1, Gives::kBitmap}},
+      {"bitmap_agg", {"bitmap_agg", 1, 1, Gives::kBitmap}},
+      {"bitmap_union_count", {"bitmap_union_count", 1, 1, Gives::kBigint}},
+      {"bitmap_union_int", {"bitmap_union_int", 1, 1, Gives::kBigint}},
+      {"hll_union", {"hll_union", 1, 1, Gives::kHll}},
+      {"hll_raw_agg", {"hll_union", 1, 1, Gives::kHll}},
+      {"hll_union_agg", {"hll_union_agg", 1, 1, Gives::kBigint}},
+      {"approx_count_distinct", {"approx_count_distinct", 1, 1, Gives::kBigint}},
+      {"ndv", {"approx_count_distinct", 1, 1, Gives::kBigint}}};
+  return kFunctions;
+}
+
+Gives wanted_argument(const std::string& name) {
+  if (name.starts_with("hll_")) return name == "hll_hash" ? Gives::kFirst : Gives::kHll;
+  if (!name.starts_with("bitmap_")) return Gives::kFirst;
+  for (const char* maker : {"bitmap_hash", "bitmap_hash64", "bitmap_from_string",
+                            "bitmap_from_binary", "bitmap_agg", "bitmap_union_int"}) {
+    if (name == maker) return Gives::kFirst;
+  }
+  return Gives::kBitmap;
 }
 
 const std::unordered_map<std::string, const char*>& date_parts() {

@@ -19,6 +19,9 @@ enum class Gives : std::uint8_t {
   kDate,
   kDatetime,
   kJson,
+  kArray,  // of numbers
+  kBitmap,
+  kHll,
   kFirst
 };
 
@@ -33,6 +36,12 @@ constexpr std::size_t kAny = 100;
 
 // By lower-case name.
 const std::unordered_map<std::string, Function>& functions();
+
+// Aggregates over BITMAP, HLL and what goes into them.
+const std::unordered_map<std::string, Function>& object_aggregates();
+
+// The kind that the function's first argument has to be of; kFirst = any.
+Gives wanted_argument(const std::string& name);
 
 // Functions of one date that give a part of it, and the part's name: dayofmonth -> day.
 const std::unordered_map<std::string, const char*>& date_parts();

@@ -25,6 +25,15 @@ Type type_given(Gives gives, const std::vector<Expression>& arguments) {
       return type_of(TypeKind::kDatetime);
     case Gives::kJson:
       return type_of(TypeKind::kJson);
+    case Gives::kArray: {
+      Type type = type_of(TypeKind::kArray);
+      type.children = {type_of(TypeKind::kBigint)};
+      return type;
+    }
+    case Gives::kBitmap:
+      return type_of(TypeKind::kBitmap);
+    case Gives::kHll:
+      return type_of(TypeKind::kHll);
     case Gives::kFirst:
       return common_type(arguments);
   }
@@ -145,13 +154,36 @@ bool FunctionTranslator::special_form(const std::string& name, Expression* resul
 
 bool FunctionTranslator::is_aggregate(const std::string& name) {
   return name == "count" || name == "group_concat" || name == "sum" || name == "avg" ||
-         name == "min" || name == "max" || name == "any_value";
+         name == "min" || name == "max" || name == "any_value" ||
+         object_aggregates().count(name) > 0;
 }
 
 Expression FunctionTranslator::aggregate_call(const std::string& name) {
   if (name == "count") return with_window(count());
   if (name == "group_concat") return group_concat();
+  if (object_aggregates().count(name) > 0) return object_aggregate(name);
   return with_window(simple_aggregate(name));
+}
+
+Expression FunctionTranslator::object_aggregate(const std::string& name) {
+  const std::vector<Expression> values = arguments();
+  const Function& function = object_aggregates().at(name);
+  check_count(name, values.size(), function.min_arguments, function.max_arguments);
+  check_object_argument(name, values);
+  return made(std::string(function.sqlite_name) + "(" + joined(values) + ")",
+              type_given(function.gives, values));
+}
+
+void FunctionTranslator::check_object_argument(const std::string& name,
+                                               const std::vector<Expression>& values) {
+  const Gives wanted = wanted_argument(name);
+  if (wanted == Gives::kFirst || values.empty()) return;
+  const Expression& value = values[0];
+  const bool is_null = value.is_literal && std::holds_alternative<std::monostate>(value.value);
+  const TypeKind kind = wanted == Gives::kBitmap ? TypeKind::kBitmap : TypeKind::kHll;
+  if (is_null || value.type.kind == kind) return;
+  throw_analysis_error("No matching function with signature: " + name + "(" +
+                       type_text(value.type) + ")");
 }
 
 Expression FunctionTranslator::simple_aggregate(const std::string& name) {
@@ -178,6 +210,10 @@ Expression FunctionTranslator::count() {
   const bool distinct = reader_.accept("DISTINCT");
   const std::vector<Expression> values = arguments();
   if (values.empty()) reader_.fail("an expression");
+  if (distinct && values.size() == 1 && values[0].type.kind == TypeKind::kBitmap)
+    return made("bitmap_union_count(" + values[0].sql + ")", type_of(TypeKind::kBigint));
+  if (distinct && values.size() == 1 && values[0].type.kind == TypeKind::kHll)
+    return made("hll_union_agg(" + values[0].sql + ")", type_of(TypeKind::kBigint));
   if (!distinct || values.size() == 1) {
     return made(sql + (distinct ? "DISTINCT " : "") + joined(values) + ")",
                 type_of(TypeKind::kBigint));
@@ -215,6 +251,9 @@ bool FunctionTranslator::conditional(const std::string& name, Expression* result
   std::vector<Expression> values = arguments();
   if (is_if) {
     check_count(name, values.size(), 3, 3);
+    // The text "true" is true, which SQLite does not know.
+    if (is_text_kind(values[0].type.kind))
+      values[0] = cast_to(values[0], type_of(TypeKind::kBoolean));
     *result = made("iif(" + joined(values) + ")", common_type({values[1], values[2]}));
   } else if (is_coalesce) {
     check_count(name, values.size(), name == "coalesce" ? 1 : 2, name == "coalesce" ? kAny : 2);
@@ -239,6 +278,7 @@ Expression FunctionTranslator::plain(const std::string& name) {
   if (found == functions().end()) throw_not_supported("the function " + name + "()");
   const Function& function = found->second;
   check_count(name, values.size(), function.min_arguments, function.max_arguments);
+  check_object_argument(name, values);
   if (name == "now" || name == "current_timestamp") values.clear();
   const std::vector<Expression> typed = name == "round" || name == "truncate" || name == "nullif"
                                             ? std::vector<Expression>{values[0]}

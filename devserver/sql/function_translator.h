@@ -24,6 +24,8 @@ class FunctionTranslator final {
   static bool is_aggregate(const std::string& name);
   Expression aggregate_call(const std::string& name);
   Expression simple_aggregate(const std::string& name);
+  Expression object_aggregate(const std::string& name);
+  static void check_object_argument(const std::string& name, const std::vector<Expression>& values);
   bool conditional(const std::string& name, Expression* result);
   Expression plain(const std::string& name);
 

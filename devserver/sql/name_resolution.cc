@@ -109,7 +109,7 @@ Expression QueryTranslator::column_reference(const Scope& scope) {
     used = 1;
     if (found && parts.size() > 1 && found->type.kind != TypeKind::kStruct) found.reset();
   }
-  if (!found) throw_analysis_error("Column '" + full + "' cannot be resolved");
+  if (!found) throw_unknown_column(full);
   Expression result = *found;
   for (; used < parts.size(); ++used) result = struct_member(result, parts[used]);
   result.name = parts.back();

@@ -114,7 +114,12 @@ Expression compare(const Expression& left, const std::string& op, const Expressi
                    date_operand(right, wanted) + ")");
   }
   // Without a column there is no affinity: text and number would never be equal.
-  const bool mixed = is_text_kind(l) != is_text_kind(r) && !left.is_column && !right.is_column;
+  // A text column would turn the number into text: 10 before 9.
+  const bool is_equality = sqlite_op == "=" || sqlite_op == "<>" || sqlite_op == "IS";
+  const bool text_column =
+      (is_text_kind(l) && left.is_column) || (is_text_kind(r) && right.is_column);
+  const bool affinity_helps = text_column ? is_equality : left.is_column || right.is_column;
+  const bool mixed = is_text_kind(l) != is_text_kind(r) && !affinity_helps;
   const bool has_null = std::holds_alternative<std::monostate>(left.value) && left.is_literal;
   if (mixed && !has_null) {
     return boolean("(CAST(" + left.sql + " AS REAL) " + sqlite_op + " CAST(" + right.sql +

@@ -77,6 +77,8 @@ class QueryTranslator final {
   // SELECT, WITH ... SELECT or a bracketed query, up to what does not belong to it.
   TranslatedQuery query(const Scope* outer = nullptr);
   Expression expression(const Scope& scope);
+  // True once an aggregate function was met outside of sub-queries.
+  bool has_aggregates() const { return aggregate_count_ > 0; }
   // A relation for one table, as UPDATE and DELETE need it.
   static Relation relation_of(const SourceTable& table, const std::string& alias);
 

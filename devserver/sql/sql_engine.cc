@@ -78,7 +78,16 @@ class StatementRunner final {
     result.has_rows = true;
     result.columns = query.columns;
     result.rows = std::move(rows.rows);
+    hide_objects(result);
     return result;
+  }
+
+  // BITMAP and HLL values have no text: a result shows NULL.
+  static void hide_objects(SqlResult& result) {
+    for (std::size_t i = 0; i < result.columns.size(); ++i) {
+      if (!is_object_type(result.columns[i].type)) continue;
+      for (std::vector<Cell>& row : result.rows) row[i] = std::monostate();
+    }
   }
 
   SqlResult use() {

@@ -14,6 +14,19 @@ struct SqlError {
   std::string message;
 };
 
+// A name that no table in view has as a column.
+struct UnknownColumnError : SqlError {
+  std::string column;
+};
+
+[[noreturn]] inline void throw_unknown_column(const std::string& name) {
+  UnknownColumnError error;
+  error.message =
+      "Getting analyzing error. Detail message: Column '" + name + "' cannot be resolved.";
+  error.column = name;
+  throw UnknownColumnError(std::move(error));
+}
+
 // Throws 1064 "Getting analyzing error. Detail message: <detail>." as the server words it.
 [[noreturn]] inline void throw_analysis_error(const std::string& detail) {
   throw SqlError{1064, "42000", "Getting analyzing error. Detail message: " + detail + "."};

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "devserver/storage/decimal.h"
+#include "devserver/storage/object_aggregates.h"
 
 namespace starload::devserver {
 namespace {
@@ -149,7 +150,8 @@ Status register_aggregate_functions(Database& database) {
                                          avg_value, sum_inverse, nullptr);
   code |=
       sqlite3_create_function(handle, "sl_add", 2, kFlags, nullptr, add_callback, nullptr, nullptr);
-  return code == SQLITE_OK ? Status::ok() : database.last_error("registering functions");
+  if (code != SQLITE_OK) return database.last_error("registering functions");
+  return register_object_aggregates(database);
 }
 
 }  // namespace starload::devserver

@@ -9,7 +9,9 @@
 #include <ctime>
 #include <random>
 
+#include "devserver/storage/bitmap.h"
 #include "devserver/storage/decimal.h"
+#include "devserver/storage/hyper_log_log.h"
 
 namespace starload::devserver {
 namespace {
@@ -107,11 +109,49 @@ std::int64_t unix_millis() {
   return std::chrono::duration_cast<milliseconds>(now).count();
 }
 
+Cell zero_cell(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::kBoolean:
+    case TypeKind::kTinyint:
+    case TypeKind::kSmallint:
+    case TypeKind::kInt:
+    case TypeKind::kBigint:
+      return std::int64_t{0};
+    case TypeKind::kFloat:
+    case TypeKind::kDouble:
+      return 0.0;
+    case TypeKind::kLargeint:
+      return "0";
+    case TypeKind::kDecimal:
+      return fit_decimal("0", type.precision, type.scale).value_or("0");
+    case TypeKind::kDate:
+      return "0000-01-01";
+    case TypeKind::kDatetime:
+      return "0000-01-01 00:00:00";
+    case TypeKind::kArray:
+      return "[]";
+    case TypeKind::kMap:
+    case TypeKind::kStruct:
+      return "{}";
+    case TypeKind::kJson:
+      return "null";
+    case TypeKind::kBitmap:
+      return Bitmap().serialized();
+    case TypeKind::kHll:
+      return HyperLogLog().serialized();
+    default:
+      return "";
+  }
+}
+
 Result<Cell> default_cell(const Column& column) {
   if (column.default_value) {
     return column.default_is_expression ? expression_cell(column)
                                         : literal_cell(column, *column.default_value);
   }
+  // Sets are empty unless they are given.
+  if (column.type.kind == TypeKind::kBitmap || column.type.kind == TypeKind::kHll)
+    return zero_cell(column.type);
   if (column.nullable || column.auto_increment) return Cell(std::monostate{});
   return Status::data("Column has no default value. column: " + column.name);
 }

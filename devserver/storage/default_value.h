@@ -17,5 +17,7 @@ std::int64_t unix_millis();
 // The literal or the value of CURRENT_TIMESTAMP, now(), uuid(), uuid_numeric(); NULL for a nullable
 // column without a default. A NOT NULL column without one is an error.
 Result<Cell> default_cell(const Column& column);
+// 0, an empty text, an empty set, the first day of all.
+Cell zero_cell(const Type& type);
 
 }  // namespace starload::devserver

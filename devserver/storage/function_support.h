@@ -20,6 +20,7 @@ struct ScalarFunction {
   FunctionBody body;
   bool takes_null = false;
   bool deterministic = true;
+  bool gives_bytes = false;  // text results are no text
 };
 
 Status register_functions(Database& database, const std::vector<ScalarFunction>& functions);
@@ -33,5 +34,6 @@ std::vector<std::size_t> character_offsets(std::string_view text);
 std::vector<ScalarFunction> text_functions();
 std::vector<ScalarFunction> number_functions();
 std::vector<ScalarFunction> date_functions();
+std::vector<ScalarFunction> object_functions();
 
 }  // namespace starload::devserver

@@ -10,9 +10,8 @@
 namespace starload::devserver {
 namespace {
 
-bool is_object_type(const Type& type) {
-  return type.kind == TypeKind::kBitmap || type.kind == TypeKind::kHll ||
-         type.kind == TypeKind::kPercentile;
+bool is_bytes(const Type& type) {
+  return type.kind == TypeKind::kVarbinary || is_object_type(type);
 }
 
 // Where a column of the INSERT comes from.
@@ -41,9 +40,9 @@ class BatchWriter final {
 
   Status check_columns() const {
     for (const Column& column : table_.columns) {
-      if (is_object_type(column.type)) {
+      if (column.type.kind == TypeKind::kPercentile) {
         return Status::refused("the development server does not support writing " +
-                               type_text(column.type) + " columns yet (column '" + column.name +
+                               type_text(column.type) + " columns (column '" + column.name +
                                "' of " + table_label() + ")");
       }
     }
@@ -77,20 +76,16 @@ class BatchWriter final {
       const auto found = std::find(batch_.columns.begin(), batch_.columns.end(), source.column);
       if (found != batch_.columns.end()) {
         source.position = static_cast<int>(found - batch_.columns.begin());
-      } else if (!batch_.partial_update || !only_deletes()) {
+      } else {
         Result<Cell> value = default_cell(column);
-        // A partial update may leave out a NOT NULL column: existing rows keep it.
+        // A partial update may leave out a NOT NULL column: existing rows keep it, new ones get the
+        // zero of its type, as the server does.
         if (!value && !batch_.partial_update) return value.status();
-        if (value) source.default_value = value.take();
+        source.default_value = value ? value.take() : zero_cell(column.type);
       }
       sources_.push_back(std::move(source));
     }
     return {};
-  }
-
-  bool only_deletes() const {
-    return !batch_.op.empty() &&
-           std::all_of(batch_.op.begin(), batch_.op.end(), [](std::uint8_t op) { return op == 1; });
   }
 
   Status prepare() {
@@ -101,7 +96,42 @@ class BatchWriter final {
     Result<PreparedStatement> erase = database_.prepare(delete_sql());
     if (!erase) return erase.status().with_context("table " + table_label());
     delete_ = erase.take();
+    return batch_.partial_update ? prepare_update() : Status::ok();
+  }
+
+  // A row that is there keeps the columns that the batch does not carry, so that its NOT NULL
+  // columns need no value: an UPDATE comes first, and an INSERT only when there is no such row.
+  Status prepare_update() {
+    Result<PreparedStatement> exists =
+        database_.prepare("SELECT 1 FROM " + sqlite_table_name(table_.database, table_.name) +
+                          " WHERE " + key_test());
+    if (!exists) return exists.status().with_context("table " + table_label());
+    exists_ = exists.take();
+    const std::string sql = update_sql();
+    if (sql.empty()) return {};
+    Result<PreparedStatement> update = database_.prepare(sql);
+    if (!update) return update.status().with_context("table " + table_label());
+    update_ = update.take();
+    has_update_ = true;
     return {};
+  }
+
+  // Empty: the batch carries nothing but keys.
+  std::string update_sql() const {
+    std::string assignments;
+    for (const Source& source : sources_) {
+      if (column(source).key || source.position < 0) continue;
+      assignments +=
+          (assignments.empty() ? "" : ", ") + quote_identifier(column(source).name) + " = ?";
+    }
+    if (assignments.empty()) return {};
+    std::string sql = "UPDATE " + sqlite_table_name(table_.database, table_.name) + " SET " +
+                      assignments + " WHERE " + key_test();
+    if (!batch_.merge_condition.empty()) {
+      const std::string name = quote_identifier(batch_.merge_condition);
+      sql += " AND (" + name + " IS NULL OR " + name + " <= ?)";
+    }
+    return sql;
   }
 
   std::string insert_sql() const {
@@ -127,7 +157,7 @@ class BatchWriter final {
     std::string clause = " ON CONFLICT DO UPDATE SET " + updates;
     if (!batch_.merge_condition.empty()) {
       const std::string name = quote_identifier(batch_.merge_condition);
-      clause += " WHERE " + name + " IS NULL OR excluded." + name + " >= " + name;
+      clause += " WHERE " + name + " IS NULL OR " + name + " <= excluded." + name;
     }
     return clause;
   }
@@ -148,19 +178,28 @@ class BatchWriter final {
                " END";
       case Aggregation::kReplaceIfNotNull:
         return "ifnull(" + fresh + ", " + name + ")";
+      case Aggregation::kBitmapUnion:
+        return when_null + " ELSE bitmap_or(" + name + ", " + fresh + ") END";
+      case Aggregation::kHllUnion:
+        return when_null + " ELSE sl_hll_merge(" + name + ", " + fresh + ") END";
       default:
         return fresh;
     }
   }
 
-  std::string delete_sql() const {
+  std::string key_test() const {
     std::string condition;
     for (const Source& source : sources_) {
       if (!column(source).key) continue;
       condition +=
           (condition.empty() ? "" : " AND ") + quote_identifier(column(source).name) + " = ?";
     }
-    return "DELETE FROM " + sqlite_table_name(table_.database, table_.name) + " WHERE " + condition;
+    return condition;
+  }
+
+  std::string delete_sql() const {
+    return "DELETE FROM " + sqlite_table_name(table_.database, table_.name) + " WHERE " +
+           key_test();
   }
 
   Status write_row(std::size_t index) {
@@ -172,7 +211,55 @@ class BatchWriter final {
     }
     const bool erase = !batch_.op.empty() && batch_.op[index] == 1;
     if (erase && table_.keys_type == KeysType::kPrimary) return erase_row(row);
-    return insert_row(row);
+    if (!batch_.partial_update) return insert_row(row);
+    const Result<bool> is_there = update_row(row);
+    if (!is_there) return is_there.status();
+    return *is_there ? Status::ok() : insert_row(row);
+  }
+
+  // True = the row was there, changed or kept by the merge condition.
+  Result<bool> update_row(const std::vector<Cell>& row) {
+    if (has_update_) {
+      int position = 1;
+      for (const Source& source : sources_) {
+        if (column(source).key || source.position < 0) continue;
+        STARLOAD_TRY(check_null(column(source), value_of(source, row)));
+        bind(update_, position++, source, row);
+      }
+      bind_key(update_, position, row);
+      if (const Source* condition = merge_source()) bind(update_, position, *condition, row);
+      STARLOAD_TRY(finish(update_));
+      if (database_.changes() > 0) return true;
+    }
+    int position = 1;
+    bind_key(exists_, position, row);
+    const Result<bool> found = exists_.step();
+    exists_.reset();
+    return found;
+  }
+
+  const Source* merge_source() const {
+    if (batch_.merge_condition.empty()) return nullptr;
+    const int wanted = table_.find_column(batch_.merge_condition);
+    const auto found = std::find_if(sources_.begin(), sources_.end(),
+                                    [wanted](const Source& s) { return s.column == wanted; });
+    return found == sources_.end() ? nullptr : &*found;
+  }
+
+  void bind(PreparedStatement& statement, int position, const Source& source,
+            const std::vector<Cell>& row) const {
+    statement.bind(position, value_of(source, row), is_bytes(column(source).type));
+  }
+
+  void bind_key(PreparedStatement& statement, int& position, const std::vector<Cell>& row) const {
+    for (const Source& source : sources_) {
+      if (column(source).key) bind(statement, position++, source, row);
+    }
+  }
+
+  static Status check_null(const Column& target, const Cell& value) {
+    if (target.nullable || !std::holds_alternative<std::monostate>(value)) return {};
+    return Status::data("NULL value in non-nullable column '" + target.name + "'");
   }
 
   Status insert_row(const std::vector<Cell>& row) {
@@ -184,21 +271,15 @@ class BatchWriter final {
         generated = (*counter_)++;
         value = &generated;
       }
-      if (!target.nullable && std::holds_alternative<std::monostate>(*value)) {
-        return Status::data("NULL value in non-nullable column '" + target.name + "'");
-      }
-      insert_.bind(static_cast<int>(i) + 1, *value, target.type.kind == TypeKind::kVarbinary);
+      STARLOAD_TRY(check_null(target, *value));
+      insert_.bind(static_cast<int>(i) + 1, *value, is_bytes(target.type));
     }
     return finish(insert_);
   }
 
   Status erase_row(const std::vector<Cell>& row) {
     int position = 1;
-    for (const Source& source : sources_) {
-      if (!column(source).key) continue;
-      delete_.bind(position++, value_of(source, row),
-                   column(source).type.kind == TypeKind::kVarbinary);
-    }
+    bind_key(delete_, position, row);
     return finish(delete_);
   }
 
@@ -223,6 +304,9 @@ class BatchWriter final {
   std::vector<Source> sources_;
   PreparedStatement insert_;
   PreparedStatement delete_;
+  PreparedStatement update_;  // of a partial update, when has_update_
+  PreparedStatement exists_;
+  bool has_update_ = false;
 };
 
 }  // namespace

@@ -26,12 +26,14 @@ Cell cell_of(sqlite3_value* value) {
   }
 }
 
-void set_result(sqlite3_context* context, const Cell& cell) {
+void set_result(sqlite3_context* context, const Cell& cell, bool as_bytes) {
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
     sqlite3_result_int64(context, *integer);
   } else if (const auto* real = std::get_if<double>(&cell)) {
     sqlite3_result_double(context, *real);
-  } else if (const auto* text = std::get_if<std::string>(&cell)) {
+  } else if (const auto* text = std::get_if<std::string>(&cell); text != nullptr && as_bytes) {
+    sqlite3_result_blob64(context, text->data(), text->size(), SQLITE_TRANSIENT);
+  } else if (text != nullptr) {
     sqlite3_result_text64(context, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   } else {
     sqlite3_result_null(context);
@@ -49,7 +51,7 @@ void invoke(sqlite3_context* context, int count, sqlite3_value** values) {
         return sqlite3_result_null(context);
       }
     }
-    set_result(context, function->body(arguments));
+    set_result(context, function->body(arguments), function->gives_bytes);
   } catch (const std::exception& error) {
     sqlite3_result_error(context, error.what(), -1);
   }
@@ -93,6 +95,7 @@ std::vector<std::size_t> character_offsets(std::string_view text) {
 Status register_scalar_functions(Database& database) {
   STARLOAD_TRY(register_functions(database, text_functions()));
   STARLOAD_TRY(register_functions(database, number_functions()));
+  STARLOAD_TRY(register_functions(database, object_functions()));
   return register_functions(database, date_functions());
 }
 

@@ -20,6 +20,11 @@ std::string with_length(std::string_view name, int length) {
 
 }  // namespace
 
+bool is_object_type(const Type& type) {
+  return type.kind == TypeKind::kBitmap || type.kind == TypeKind::kHll ||
+         type.kind == TypeKind::kPercentile;
+}
+
 std::string type_text(const Type& type) {
   switch (type.kind) {
     case TypeKind::kBoolean:

@@ -71,6 +71,9 @@ struct Column {
   std::string comment;
 };
 
+// BITMAP, HLL, PERCENTILE: serialised sets that only their own functions read.
+bool is_object_type(const Type& type);
+
 // The type as SHOW COLUMNS and SHOW CREATE TABLE print it: `int`, `varchar(150)`, `decimal(18, 4)`,
 // `array<int>`.
 std::string type_text(const Type& type);
@@ -101,8 +104,8 @@ struct Table {
 
 // A stored value. Integers, booleans: int64. FLOAT, DOUBLE: double. Everything else is text in the
 // canonical form that a query prints: LARGEINT and DECIMAL plain digits, dates yyyy-MM-dd,
-// datetimes yyyy-MM-dd HH:mm:ss[.ffffff], JSON/ARRAY/MAP/STRUCT JSON text, VARBINARY bytes.
-// monostate is NULL.
+// datetimes yyyy-MM-dd HH:mm:ss[.ffffff], JSON/ARRAY/MAP/STRUCT JSON text, VARBINARY bytes, BITMAP
+// and HLL what bitmap.h and hyper_log_log.h write. monostate is NULL.
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 }  // namespace starload::devserver

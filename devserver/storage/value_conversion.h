@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "devserver/storage/cell_text.h"
 #include "devserver/storage/table.h"
 
 namespace starload::devserver {
@@ -12,12 +13,6 @@ namespace starload::devserver {
 // nullopt = not convertible or out of range. NULL stays NULL. Lengths of CHAR and VARCHAR are not
 // checked.
 std::optional<Cell> convert_cell(const Type& type, const Cell& value);
-
-// The text that a query prints for a value that is not NULL; shortest round-trip digits for
-// numbers.
-std::string cell_text(const Cell& value);
-std::string double_text(double value);
-std::string float_text(float value);
 
 // A date or datetime in any form that the server takes ("2013-1-5", "20130105",
 // "2013-01-05T10:00:00.5"), taken apart.

@@ -18,7 +18,8 @@ namespace {
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
-constexpr std::string_view kMagic = "SLSTAGE1";
+constexpr std::string_view kMagic = "SLSTAGE2";
+constexpr std::string_view kOldMagic = "SLSTAGE1";
 constexpr std::size_t kBufferBytes = 256UL << 10;
 constexpr std::int64_t kMaxUnsyncedBytes = 8 << 20;
 constexpr std::size_t kMaxBatchRows = 4096;
@@ -108,6 +109,9 @@ void StagedWriter::write_header(const RowBatch& batch) {
   put(buffer_, static_cast<std::uint32_t>(batch.columns.size()));
   for (const int column : batch.columns) put(buffer_, static_cast<std::uint32_t>(column));
   put(buffer_, static_cast<std::uint8_t>(has_op_));
+  put(buffer_, static_cast<std::uint8_t>(batch.partial_update));
+  put(buffer_, static_cast<std::uint32_t>(batch.merge_condition.size()));
+  buffer_ += batch.merge_condition;
 }
 
 Status StagedWriter::append(const RowBatch& batch) {
@@ -195,7 +199,9 @@ Result<std::string_view> StagedReader::need(std::size_t size) {
 Status StagedReader::read_header() {
   Result<std::string_view> bytes = need(kMagic.size() + sizeof(std::uint32_t));
   if (!bytes) return bytes.status();
-  if (bytes->substr(0, kMagic.size()) != kMagic) return damaged("it does not begin as it must");
+  const std::string_view magic = bytes->substr(0, kMagic.size());
+  const bool is_old = magic == kOldMagic;
+  if (magic != kMagic && !is_old) return damaged("it does not begin as it must");
   const auto count = take<std::uint32_t>(bytes->substr(kMagic.size()));
   if (count > kMaxColumns) return damaged("it has too many columns");
   position_ += bytes->size();
@@ -208,6 +214,19 @@ Status StagedReader::read_header() {
   has_op_ = bytes->back() != 0;
   position_ += bytes->size();
   has_header_ = true;
+  return is_old ? Status::ok() : read_update_rules();
+}
+
+Status StagedReader::read_update_rules() {
+  Result<std::string_view> bytes = need(1 + sizeof(std::uint32_t));
+  if (!bytes) return bytes.status();
+  partial_update_ = bytes->front() != 0;
+  const auto size = take<std::uint32_t>(bytes->substr(1));
+  position_ += bytes->size();
+  bytes = need(size);
+  if (!bytes) return bytes.status();
+  merge_condition_ = *bytes;
+  position_ += size;
   return Status::ok();
 }
 
@@ -261,6 +280,8 @@ Result<bool> StagedReader::next(RowBatch& batch) {
   if (rows_ == extent_.rows) return false;
   if (!has_header_) STARLOAD_TRY(read_header());
   batch.columns = columns_;
+  batch.partial_update = partial_update_;
+  batch.merge_condition = merge_condition_;
   batch_bytes_ = 0;
   while (rows_ < extent_.rows && batch.rows.size() < kMaxBatchRows &&
          batch_bytes_ < kMaxBatchBytes) {

@@ -1,8 +1,9 @@
 // Rows of a transaction that wait on disk for its commit: one file a transaction, written as the
 // rows arrive, so that a big transaction needs no memory and prepare has little left to do.
 //
-// File: "SLSTAGE1", u32 number of columns, u32 index of each, u8 whether rows carry an operation;
-// then the rows. A row: [u8 operation] and a cell for each column: u8 kind (0 NULL, 1 integer, 2
+// File: "SLSTAGE2", u32 number of columns, u32 index of each, u8 whether rows carry an operation,
+// u8 whether they are a partial update, u32 length and bytes of the merge condition ("SLSTAGE1", of
+// older versions, has not the last two); then the rows. A row: [u8 operation] and a cell for each column: u8 kind (0 NULL, 1 integer, 2
 // double, 3 text), then 8 bytes, or u32 length and the bytes. Little-endian. Our own files on our
 // own machine: read with bounds checks, because a disk may fail, not because somebody attacks.
 #pragma once
@@ -85,6 +86,7 @@ class StagedReader final {
   StagedReader(std::filesystem::path path, int descriptor, const StagedExtent& extent)
       : path_(std::move(path)), descriptor_(descriptor), extent_(extent) {}
   Status read_header();
+  Status read_update_rules();
   Status read_row(RowBatch& batch);
   Status read_cell(Cell& cell);
   // At least `size` unread bytes; fails at the end of the file.
@@ -96,6 +98,8 @@ class StagedReader final {
   const StagedExtent extent_;
   std::vector<int> columns_;
   bool has_op_ = false;
+  bool partial_update_ = false;
+  std::string merge_condition_;
   bool has_header_ = false;
   std::string buffer_;
   std::size_t position_ = 0;

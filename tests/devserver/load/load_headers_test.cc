@@ -164,12 +164,18 @@ TEST(LoadHeaders, EnvelopeNeedsJson) {
 }
 
 TEST(LoadHeaders, WhatIsNotSupportedIsRefusedByName) {
-  EXPECT_EQ(options_failure({{"where", "a > 1"}}),
-            "the development server does not support the header 'where' yet");
-  EXPECT_EQ(options_failure({{"partitions", "p1"}}),
-            "the development server does not support the header 'partitions' yet");
   EXPECT_EQ(options_failure({{"envelope", "debezium"}}, LoadFormat::kJson),
             "the development server does not support the header 'envelope' yet");
+}
+
+TEST(LoadHeaders, PartitionsAreAListOfNames) {
+  const auto names = [](const char* list) {
+    HttpRequest request;
+    request.headers.emplace_back("partitions", list);
+    return parse_load_options(request, {}).take().partitions;
+  };
+  EXPECT_EQ(names("p1, `p2` ,,p3"), (std::vector<std::string>{"p1", "p2", "p3"}));
+  EXPECT_TRUE(names(" , ").empty());
 }
 
 TEST(LoadHeaders, TimezoneIsAnOffsetOrAName) {

@@ -77,10 +77,14 @@ TEST(LoadPlan, GeneratedColumnsCannotBeLoaded) {
   EXPECT_EQ(columns_failure("id,score", table), "generated column: score can not be specified");
 }
 
-TEST(LoadPlan, ExpressionsAreRefusedByName) {
-  EXPECT_EQ(columns_failure("id,x,name=upper(x)", events_table()),
-            "the development server does not support the expression 'name=upper(x)' in the header "
-            "'columns' yet");
+TEST(LoadPlan, ExpressionsTakeOnlyTheFieldsThatTheyName) {
+  const Result<LoadPlan> plan =
+      plan_load(with_columns("id,x,y,z,name=upper(concat(Z,x))"), LoadFormat::kCsv, events_table());
+  ASSERT_TRUE(plan.is_ok()) << plan.status().message();
+  EXPECT_EQ(plan->columns, (std::vector<int>{0, 1}));
+  EXPECT_EQ(plan->field_of_column, (std::vector<int>{0, -1}));
+  EXPECT_EQ(plan->expression_of_column, (std::vector<int>{-1, 0}));
+  EXPECT_EQ(plan->inputs, (std::vector<int>{1, 3}));
 }
 
 TEST(LoadPlan, ObjectColumnsNeedTheirFunctions) {
@@ -91,6 +95,9 @@ TEST(LoadPlan, ObjectColumnsNeedTheirFunctions) {
   table.columns[1].type.kind = TypeKind::kHll;
   EXPECT_EQ(columns_failure("id,name", table),
             "HLL column must use hll_hash function, like name=hll_hash(xxx) or name=hll_empty()");
+  EXPECT_EQ(columns_failure("id,x,name=to_bitmap(x)", table),
+            "HLL column must use hll_hash function, like name=hll_hash(xxx) or name=hll_empty()");
+  EXPECT_EQ(columns_failure("id,x,name=hll_hash(x)", table), "planned");
 }
 
 TEST(LoadPlan, OpIsAFieldOrAConstantOfAPrimaryKeyTable) {
@@ -134,6 +141,14 @@ TEST(LoadPlan, UpdatesByPartNeedAPrimaryKey) {
   options.partial_update = true;
   EXPECT_EQ(failure(options, events_table()), "Only primary key table support partial update");
   EXPECT_EQ(failure(options, users_table()), "key column id not in partial update columns");
+  options = with_columns("x,score,id=x+1");
+  options.partial_update = true;
+  EXPECT_EQ(failure(options, users_table()), "planned");
+  Table table = users_table();
+  table.properties["storage_type"] = "column_with_row";
+  EXPECT_EQ(failure(options, table), "planned");
+  options.partial_update_mode = PartialUpdateMode::kColumn;
+  EXPECT_EQ(failure(options, table), "column with row table only support row mode partial update");
 }
 
 TEST(LoadPlan, MergeConditionsAreChecked) {

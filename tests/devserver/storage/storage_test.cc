@@ -192,12 +192,12 @@ TEST_F(StorageTest, RefusesNullInANotNullColumnAndAppliesNothing) {
   EXPECT_EQ(storage_->find_label("shop", "l1")->state, LabelState::kPrepare);
 }
 
-TEST_F(StorageTest, RefusesBitmapColumnsByName) {
-  const Table table = create(KeysType::kDuplicate,
-                             {column("k", TypeKind::kInt, true), column("b", TypeKind::kBitmap)});
+TEST_F(StorageTest, RefusesPercentileColumnsByName) {
+  const Table table = create(KeysType::kDuplicate, {column("k", TypeKind::kInt, true),
+                                                    column("p", TypeKind::kPercentile)});
   EXPECT_EQ(
       load(table, batch_of({0}, {{kOne}}), "l1").message(),
-      "the development server does not support writing bitmap columns yet (column 'b' of shop.t)");
+      "the development server does not support writing percentile columns (column 'p' of shop.t)");
 }
 
 TEST_F(StorageTest, DecimalsAndLargeintsCompareAndSumExactly) {

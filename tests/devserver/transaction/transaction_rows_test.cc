@@ -120,7 +120,10 @@ TEST_F(TransactionRows, PartialUpdateIsReadExactly) {
   };
   EXPECT_EQ(try_with("a", "TRUE"), "OK") << "as if it were not sent";
   EXPECT_EQ(try_with("b", "maybe"), "OK");
-  EXPECT_EQ(try_with("c", "true"), "ANALYSIS_ERROR") << "not supported yet";
+  begin("c");
+  EXPECT_EQ(load_into("events", "c", "1,a,1\n", kComma + std::string("partial_update: true\r\n")),
+            "ANALYSIS_ERROR")
+      << "events has no PRIMARY KEY";
 }
 
 TEST_F(TransactionRows, WrongHeadersAreInvalidArguments) {
