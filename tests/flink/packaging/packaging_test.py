@@ -28,7 +28,7 @@ FACTORIES = [
 PLUGINS = {"csv.so", "json.so", "map_row_json.so", "stream_load.so", "transaction.so", "at_least_once.so", "exactly_once.so"}
 AUTH_PLUGINS = {"caching_sha2_password.so"}
 THIRD_PARTY = {"PocoFoundation", "PocoNet", "PocoNetSSL", "PocoCrypto", "PocoUtil", "pcre", "ssl", "crypto", "mariadb",
-               "boost_filesystem", "lz4", "z"}
+               "boost_filesystem", "lz4", "z", "zstd"}
 # Every system with glibc that runs a JVM has these; Flink's own images among them.
 SYSTEM = {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"}
 HIGHEST_VERSIONS = {"GLIBC": (2, 34), "GLIBCXX": (3, 4, 29), "CXXABI": (1, 3, 13)}
@@ -133,7 +133,7 @@ class Entries(JarTest):
 class Licenses(JarTest):
     def test_of_everything_inside(self):
         licenses = {pathlib.PurePath(name).name for name in self.names if name.startswith("META-INF/licenses/starload/")}
-        for package in ("libboost-filesystem", "liblz4", "libmariadb", "libpocofoundation", "libpoconet", "libssl", "zlib1g"):
+        for package in ("libboost-filesystem", "liblz4", "libzstd1", "libmariadb", "libpocofoundation", "libpoconet", "libssl", "zlib1g"):
             with self.subTest(package=package):
                 self.assertTrue([name for name in licenses if name.startswith(package)], licenses)
         self.assertTrue({"LICENSE", "LGPL-2.1.txt"} <= licenses, licenses)

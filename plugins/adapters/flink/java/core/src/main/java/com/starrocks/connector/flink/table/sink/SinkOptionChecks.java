@@ -148,9 +148,6 @@ final class SinkOptionChecks {
   }
 
   private static void warnOfNoEffect(Map<String, String> values) {
-    if (values.containsKey(SinkOptionExport.COMPRESSION)) {
-      LOG.warn("'{}' has no effect: loads are not compressed", SinkOptionExport.COMPRESSION);
-    }
     if (values.containsKey(StarRocksSinkMoreOptions.SINK_PUBLISH_TIMEOUT.key())) {
       LOG.warn(
           "'{}' has no effect: a commit is asked for until '{}' is over",

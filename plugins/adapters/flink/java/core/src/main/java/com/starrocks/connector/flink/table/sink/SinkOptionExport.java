@@ -16,9 +16,6 @@ import java.util.Set;
 final class SinkOptionExport {
   private static final String PREFIX = StarRocksSinkOptions.SINK_PROPERTIES_PREFIX;
 
-  /** Says that bodies are compressed, which they are not. */
-  static final String COMPRESSION = PREFIX + "compression";
-
   private static final String ROW_DELIMITER = PREFIX + "row_delimiter";
   // Headers that speak of the columns of one table: not for tables with settings of their own.
   private static final Set<String> OF_ONE_TABLE =
@@ -44,7 +41,7 @@ final class SinkOptionExport {
       SinkOption option = SinkOptionTable.find(key);
       boolean elsewhere =
           option == null ? severalTables && isOfOneTable(key) : option.use() != Use.ENGINE;
-      if (!elsewhere && !key.equals(COMPRESSION)) {
+      if (!elsewhere) {
         properties.put(key, asHeader(key, entry.getValue()));
       }
     }
@@ -107,7 +104,6 @@ final class SinkOptionExport {
       String key = PREFIX + entry.getKey().toLowerCase(Locale.ROOT);
       properties.put(key, asHeader(key, entry.getValue()));
     }
-    properties.remove(COMPRESSION);
     if (!own.isDataFormatChosen()) {
       return;
     }

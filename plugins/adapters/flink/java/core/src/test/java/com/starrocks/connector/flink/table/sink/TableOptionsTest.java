@@ -80,13 +80,15 @@ class TableOptionsTest {
   }
 
   @Test
-  void bodiesAreNotSaidToBeCompressed() {
+  void theEngineCompressesBodies() {
     StarRocksSinkOptions options =
         TestOptions.with(
             "sink.properties.format", "json", "sink.properties.Compression", "lz4_frame");
-    options.addTableProperties(table("db", "o").addProperty("compression", "lz4_frame").build());
-    assertTrue(!options.engineProperties().containsKey("sink.properties.compression"));
-    assertEquals(Collections.emptyMap(), options.engineTableProperties(null, "db", "o"));
+    options.addTableProperties(table("db", "o").addProperty("compression", "zstd").build());
+    assertEquals("lz4_frame", options.engineProperties().get("sink.properties.compression"));
+    assertEquals(
+        map("sink.properties.compression", "zstd"),
+        options.engineTableProperties(null, "db", "o"));
   }
 
   @Test
