@@ -44,7 +44,7 @@ jobmanager.memory.process.size: 1024m
 taskmanager.memory.process.size: ${FLINK_TASKMANAGER_MEMORY:-1400m}
 taskmanager.numberOfTaskSlots: ${FLINK_SLOTS:-4}
 heartbeat.interval: 1000
-heartbeat.timeout: 6000
+heartbeat.timeout: 15000
 restart-strategy.type: fixed-delay
 restart-strategy: fixed-delay
 restart-strategy.fixed-delay.attempts: 1000
@@ -56,7 +56,7 @@ YAML
 
 cluster_start() {
   quietly "$FLINK_HOME/start.log" "$FLINK_HOME/bin/start-cluster.sh" || return 1
-  _wait_for 60 "a TaskManager" cluster_has_taskmanagers 1
+  _wait_for 240 "a TaskManager" cluster_has_taskmanagers 1
 }
 
 # A TaskManager more, as an operator starts one in place of one that died.

@@ -101,13 +101,15 @@ SQL
 killed_while() {
   local job=$1 fault=$2
   add_fault "$fault" || return 1
-  _wait_for 30 "$fault" something_is_held || return 1
+  _wait_for 240 "$fault" something_is_held || return 1
   cluster_kill_taskmanagers
   clear_faults || return 1
   cluster_add_taskmanager || return 1
   local before
   before=$(cluster_completed_checkpoints "$job")
-  _wait_for 60 "checkpoints after $fault" completed_beyond "$job" $((before + 2))
+  # The longest wait is for a new JVM, which a busy machine needs minutes for.
+  _wait_for 240 "checkpoints after $fault" completed_beyond "$job" $((before + 2)) ||
+    { cluster_rest "/jobs/$job/exceptions" | head -c 3000 >&2; return 1; }
 }
 completed_beyond() { [[ $(cluster_completed_checkpoints "$1") -ge $2 ]]; }
 
@@ -125,7 +127,7 @@ SQL
   cluster_sql "$work/killed.sql" || return 1
   local job fault
   job=$(cluster_job)
-  _wait_for 60 "two checkpoints" completed_beyond "$job" 2 || return 1
+  _wait_for 240 "two checkpoints" completed_beyond "$job" 2 || return 1
   for fault in 'prepare#1:hold:before' 'prepare#1:hold:after' 'commit#1:hold:before' 'commit#1:hold:after' 'load#1:hold:after'; do
     killed_while "$job" "$fault" || return 1
     say "        a TaskManager killed at $fault"

@@ -44,13 +44,13 @@ take_savepoint() {
   cluster_sql "$work/$name.sql" || return 1
   job=$(cluster_job)
   # Right after a checkpoint, so that the savepoint is the next one: a job whose commits fail takes no other.
-  _wait_for 60 "two checkpoints" completed_beyond "$job" 2 || return 1
-  _wait_for 60 "the next checkpoint" completed_beyond "$job" $(($(cluster_completed_checkpoints "$job") + 1)) || return 1
+  _wait_for 240 "two checkpoints" completed_beyond "$job" 2 || return 1
+  _wait_for 240 "the next checkpoint" completed_beyond "$job" $(($(cluster_completed_checkpoints "$job") + 1)) || return 1
   sleep 0.5
   add_fault 'commit#*:drop-request' || return 1
   trigger=$(curl -sS -X POST -H 'Content-Type: application/json' -d "{\"target-directory\": \"file://$work/savepoints\"}" \
     "http://127.0.0.1:$FLINK_REST_PORT/jobs/$job/savepoints" | sed -nE 's/.*"request-id":"([^"]+)".*/\1/p')
-  _wait_for 30 "an end of the savepoint" savepoint_ended "$job" "$trigger" || return 1
+  _wait_for 240 "an end of the savepoint" savepoint_ended "$job" "$trigger" || return 1
   savepoint=$(cluster_rest "/jobs/$job/savepoints/$trigger" | sed -nE 's/.*"location":"([^"]+)".*/\1/p')
   [[ -n $savepoint ]] || { cluster_rest "/jobs/$job/savepoints/$trigger" | head -c 2000 >&2; return 1; }
   cluster_kill
@@ -70,7 +70,7 @@ restore() {
   cluster_start || return 1
   write_job "$name" 150000 "$work/$name.sql" "SET 'execution.savepoint.path' = '$savepoint'"
   cluster_sql "$work/$name.sql" || return 1
-  cluster_await_job "$(cluster_job)" 180 || return 1
+  cluster_await_job "$(cluster_job)" 600 || return 1
   sql -N --quick test -e "SELECT id, sum FROM $name" >"$work/rows.tsv" || return 1
   /usr/bin/python3 - "$work/rows.tsv" 150000 <<'PYTHON' || return 1
 import collections, hashlib, sys

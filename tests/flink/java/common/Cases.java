@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs the methods of classes that are marked as a case, one after the other in the order of their
  * names, each with a time limit; prints a line each and "N passed, M failed" at last. A case fails
- * by throwing, and is left out by throwing LeftOut. Arguments: the classes (A,B), then names of cases ("quick" for those marked so; all
- * without any).
+ * by throwing, and is left out by throwing LeftOut. Arguments: the classes (A,B), then names of
+ * cases ("quick" for those marked so; all without any).
  */
 public final class Cases {
   /** A method without arguments that is a case. */

@@ -69,7 +69,7 @@ final class Server {
     return Long.parseLong(cell(query));
   }
 
-  /** How many open transactions are in that state (PREPARE, PREPARED), with labels that so begin. */
+  /** How many open transactions with such labels are in that state (PREPARE, PREPARED). */
   static int openTransactions(String labelPrefix, String state) {
     int count = 0;
     for (List<String> row : rows("SHOW PROC '/transactions/it/running'")) {

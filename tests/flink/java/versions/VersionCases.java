@@ -191,7 +191,8 @@ final class VersionCases {
     Cases.checkEquals((long) ROWS, Server.number("SELECT COUNT(*) FROM it.bounded"), "rows");
     Cases.checkEquals(
         (long) ROWS, Server.number("SELECT COUNT(DISTINCT id) FROM it.bounded"), "different ids");
-    Cases.checkEquals(0, Server.openTransactions("it_bounded-", "PREPARED"), "prepared transactions");
+    Cases.checkEquals(
+        0, Server.openTransactions("it_bounded-", "PREPARED"), "prepared transactions");
   }
 
   @Cases.Case(quick = true)
