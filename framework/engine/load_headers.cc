@@ -109,7 +109,9 @@ Result<std::string> complete_columns(const std::string& value, const LoadHeaders
   Result<std::vector<ColumnItem>> items = parse_column_list(value);
   if (!items) return items.status();
   const bool is_json = equals_ignoring_case(value_of(headers, "format"), "json");
-  const bool has_paths = !value_of(headers, "jsonpaths").empty();
+  // These look into the rows: the list then names what they find.
+  const bool has_paths =
+      !value_of(headers, "jsonpaths").empty() || !value_of(headers, "json_root").empty();
   const UserColumns columns(items.take(), fields);
   if (!fields.empty() && !has_paths)
     STARLOAD_TRY(is_json ? columns.check_keys() : columns.check_places());

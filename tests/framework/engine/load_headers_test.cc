@@ -81,6 +81,9 @@ TEST(LoadHeaders, AUsersListNamesJsonFieldsByTheirKeys) {
   EXPECT_EQ(columns_of("b", {"a", "b"}, false, "json"), "b");
   const std::string said = columns_of("A,b", {"a", "b"}, false, "json");
   EXPECT_NE(said.find("do not have: A; they have a, b"), std::string::npos) << said;
+  for (const char* key : {"sink.properties.jsonpaths", "sink.properties.json_root"}) {
+    EXPECT_TRUE(build({{"sink.properties.columns", "x,y,z"}, {key, "$.a"}}, {"a"}, false, "json"));
+  }
 }
 
 TEST(LoadHeaders, JsonPathsGetAPathForTheOp) {
