@@ -49,6 +49,7 @@ class Pieces final {
   explicit Pieces(const std::filesystem::path& path)
       : file_(path, std::ios::binary), size_(file_ ? end_of(file_) : 0) {}
 
+  std::uint64_t size() const { return size_; }
   bool open() const { return static_cast<bool>(file_) && size_ > 0; }
 
   std::string bytes(std::uint64_t offset, std::uint64_t size) {
@@ -121,6 +122,19 @@ class Sections final {
   std::string names_;
 };
 
+// A file that ends before its segments do would be mapped all the same, and end the process with
+// SIGBUS when it is read there.
+bool holds_its_segments(Pieces& file, const Elf64_Ehdr& header) {
+  if (header.e_phentsize != sizeof(Elf64_Phdr)) return false;
+  const std::size_t bytes = header.e_phnum * sizeof(Elf64_Phdr);
+  const std::vector<Elf64_Phdr> segments = file.table<Elf64_Phdr>(header.e_phoff, bytes);
+  return !segments.empty() &&
+         std::all_of(segments.begin(), segments.end(), [&](const Elf64_Phdr& segment) {
+           return segment.p_type != PT_LOAD || (segment.p_offset <= file.size() &&
+                                                segment.p_filesz <= file.size() - segment.p_offset);
+         });
+}
+
 void read_symbols(Pieces& file, const Sections& sections, ElfFile& elf) {
   const Elf64_Shdr* table = sections.of_type(SHT_DYNSYM);
   if (table == nullptr) return;
@@ -184,6 +198,8 @@ Result<ElfFile> ElfFile::read(const std::filesystem::path& path) {
                      header.e_ident[EI_DATA] == ELFDATA2LSB && header.e_machine == kHostMachine;
   if (!elf.matches_host) return elf;
   if (header.e_type != ET_DYN) return Status::config("it is an ELF file, but no shared library");
+  if (!holds_its_segments(file, header))
+    return Status::config("the file is cut: its end is missing");
   const Sections sections(file, header);
   read_symbols(file, sections, elf);
   read_dynamic(file, sections, elf);

@@ -51,10 +51,42 @@ TEST_F(PluginHostTest, NamesAllDirectoriesWhenAPluginIsMissing) {
   EXPECT_SAYS(message, BAD_PLUGINS);
 }
 
-TEST_F(PluginHostTest, FirstDirectoryWins) {
+TEST_F(PluginHostTest, RefusesTwoFilesOfOneNameAndNamesBoth) {
   fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "csv.so");
   PluginHost host({folder_, BUILTIN_PLUGINS});
-  EXPECT_EQ((*host.find(SL_KIND_SERIALIZER, "csv"))->path(), fs::canonical(folder_ / "csv.so"));
+  const std::string message = host.find(SL_KIND_SERIALIZER, "csv").status().message();
+  EXPECT_SAYS(message, "more than one plugin named 'csv'");
+  EXPECT_SAYS(message, (folder_ / "csv.so").string());
+  EXPECT_SAYS(message, BUILTIN_PLUGINS "/csv.so");
+  EXPECT_TRUE(host.find(SL_KIND_SERIALIZER, "json")) << "others are not touched by it";
+}
+
+TEST_F(PluginHostTest, ListsBothOfOneNameAsRefused) {
+  fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "csv.so");
+  PluginHost host({folder_, BUILTIN_PLUGINS});
+  std::size_t refused = 0;
+  for (const auto& found : host.list()) {
+    if (found.path.stem() != "csv") continue;
+    EXPECT_SAYS(found.refusal, (folder_ / "csv.so").string() + ", " BUILTIN_PLUGINS "/csv.so");
+    ++refused;
+  }
+  EXPECT_EQ(refused, 2u);
+}
+
+TEST_F(PluginHostTest, TakesOneFileThatIsReachedByTwoWaysForOne) {
+  fs::create_symlink(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "csv.so");
+  PluginHost host({folder_, BUILTIN_PLUGINS, BUILTIN_PLUGINS});
+  EXPECT_TRUE(host.find(SL_KIND_SERIALIZER, "csv"));
+}
+
+TEST_F(PluginHostTest, RefusesAFileOfAPreloadedPluginsName) {
+  fs::create_directories(folder_ / "private");
+  fs::copy_file(fs::path(BUILTIN_PLUGINS) / "csv.so", folder_ / "private" / "csv.so");
+  const auto preloaded = PreloadedPlugins::load(folder_ / "private");
+  ASSERT_TRUE(preloaded);
+  PluginHost host({BUILTIN_PLUGINS}, *preloaded);
+  EXPECT_SAYS(host.find(SL_KIND_SERIALIZER, "csv").status().message(),
+              BUILTIN_PLUGINS "/csv.so, and this program's own");
 }
 
 TEST_F(PluginHostTest, RefusesAPluginOfAnotherKind) {
@@ -76,6 +108,14 @@ TEST_F(PluginHostTest, NamesTheDefectOfEachBadPlugin) {
   EXPECT_SAYS(refusal("short_struct"), "its sl_plugin is too short (16 bytes)");
   EXPECT_SAYS(refusal("unknown_kind"), "its kind 77 is not known");
   EXPECT_SAYS(refusal("bad_name"), "not of the form [a-z0-9_]+");
+  EXPECT_SAYS(refusal("undefined_symbol"), "nobody_defines_this");
+  EXPECT_SAYS(refusal("short_options"), "the entries of its option table are too short (8 bytes)");
+  EXPECT_SAYS(refusal("option_without_key"), "its option 1 has no key");
+}
+
+// Its constructor would end this process.
+TEST_F(PluginHostTest, RefusesAnotherAbiThatTheFileNamesWithoutRunningAnyOfIt) {
+  EXPECT_SAYS(refusal("identity_major"), "it is built for plugin ABI 2.0, this engine has ABI 1.0");
 }
 
 TEST_F(PluginHostTest, RefusesAFileThatIsNoLibrary) {
@@ -136,7 +176,7 @@ TEST_F(PluginHostTest, ListsGoodAndRefusedPluginsWithReasons) {
   std::size_t refused = 0;
   for (const auto& found : host.list()) (found.library ? good : refused) += 1;
   EXPECT_EQ(good, 3u);
-  EXPECT_EQ(refused, 8u);
+  EXPECT_EQ(refused, 12u);
 }
 
 TEST_F(PluginHostTest, UnloadsALibraryAfterItsLastOwner) {
