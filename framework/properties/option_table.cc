@@ -91,7 +91,10 @@ Result<EffectiveProperties> OptionTable::apply(const PropertyMap& properties,
       if (!warning.empty()) warnings.push_back(warning);
       effective.map().set(option.key, *value, given->second.origin);
     } else if (option.default_value != nullptr && !effective.contains(option.key)) {
-      effective.map().set(option.key, option.default_value, "default");
+      // "64mb" reaches a plugin as plain bytes, also when it is the default; "" means none.
+      std::string ignored;
+      const Result<std::string> plain = check_option_value(option, option.default_value, ignored);
+      effective.map().set(option.key, plain ? *plain : option.default_value, "default");
     } else if ((option.flags & SL_OPTION_REQUIRED) != 0) {
       append_line(problems,
                   "Missing required option '" + std::string(option.key) + "': " + option.help);

@@ -119,6 +119,21 @@ TEST(OptionTable, ReportsEveryProblemAtOnce) {
   EXPECT_NE(message.find("Missing required option 'load-url': FE addresses"), std::string::npos);
 }
 
+TEST(OptionTable, GivesDefaultsAsPlainNumbers) {
+  constexpr sl_option kDefaults[] = {
+      sdk::option({.type = SL_OPTION_BYTES, .key = "size", .default_value = "64mb"}),
+      sdk::option({.type = SL_OPTION_DURATION_MS, .key = "wait", .default_value = "5 s"}),
+      sdk::option({.type = SL_OPTION_INT, .key = "count", .default_value = ""})};
+  OptionTable table;
+  table.add("plugin", kDefaults);
+  std::vector<std::string> warnings;
+  const auto properties = table.apply(PropertyMap(), warnings);
+  ASSERT_TRUE(properties) << properties.status().message();
+  EXPECT_EQ(properties->get("size"), "67108864");
+  EXPECT_EQ(properties->get("wait"), "5000");
+  EXPECT_EQ(properties->get("count"), "");
+}
+
 TEST(OptionTable, KnowsWhichValuesAreSecret) {
   const auto properties = apply({{"password", "hush"}});
   EXPECT_TRUE(properties->is_secret("password"));
