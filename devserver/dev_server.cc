@@ -29,6 +29,7 @@
 #include "devserver/transaction/be_transactions.h"
 #include "devserver/transaction/sweeper.h"
 #include "devserver/transaction/transaction_manager.h"
+#include "devserver/web/web_pages.h"
 
 namespace starload::devserver {
 namespace {
@@ -131,7 +132,7 @@ std::string banner(const DevServerOptions& options, const DevServer& server) {
   const std::string host = reachable_host(options.bind_address);
   return fmt::format(
       "Starload development server, not StarRocks: for development and tests, not for production.\n"
-      "  FE HTTP  http://{0}:{1}  (load-url={0}:{1})\n"
+      "  FE HTTP  http://{0}:{1}  (load-url={0}:{1}; pages: http://{0}:{1}/ui)\n"
       "  BE HTTP  http://{0}:{2}\n"
       "  MySQL    {0}:{3}  (jdbc-url=jdbc:mysql://{0}:{3})\n"
       "  data     {4}\n"
@@ -204,6 +205,7 @@ class DevServer::Implementation final {
   std::unique_ptr<BeTransactions> be_transactions_;
   std::unique_ptr<BeHandlers> be_handlers_;
   std::unique_ptr<FeHandlers> fe_handlers_;
+  std::unique_ptr<WebPages> web_pages_;
   std::unique_ptr<FaultAdmin> fault_admin_;
   std::unique_ptr<HttpServer> be_server_;
   std::unique_ptr<HttpServer> fe_server_;
@@ -278,6 +280,8 @@ Status DevServer::Implementation::start_fe(const DevServerOptions& options) {
   fe.any_host = options.insecure_listen;
   fe.be_port = be_server_->port();
   fe_handlers_ = std::make_unique<FeHandlers>(std::move(fe), *transactions_, *access_);
+  web_pages_ = std::make_unique<WebPages>(WebConfig{options.bind_address, options.insecure_listen},
+                                          *transactions_, *access_, *logs_);
   HttpServerConfig config;
   config.name = "FE HTTP";
   config.bind_address = options.bind_address;
@@ -288,6 +292,7 @@ Status DevServer::Implementation::start_fe(const DevServerOptions& options) {
                                    options.insecure_listen, faults_);
   const HttpHandler handler = [this](const HttpRequest& request, HttpBody& body) {
     if (FaultAdmin::is_meant(request)) return fault_admin_->handle(request, body);
+    if (WebPages::is_meant(request)) return web_pages_->handle(request);
     return fe_handlers_->handle(request, body);
   };
   Result<std::unique_ptr<HttpServer>> server =
@@ -308,6 +313,7 @@ Status DevServer::Implementation::start_mysql(const DevServerOptions& options) {
   config.facts.be_http_port = be_server_->port();
   config.facts.config = &config_;
   config.facts.transactions = transactions_.get();
+  config.facts.logs = logs_.get();
   Result<std::unique_ptr<MysqlServer>> server =
       MysqlServer::start(std::move(config), *storage_, *access_);
   if (!server) return Status::unavailable(server.status().message());

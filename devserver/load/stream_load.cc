@@ -89,6 +89,7 @@ HttpResponse StreamLoad::Run::run(const std::string& database, const std::string
   const std::string_view label = request_.header_or_empty("label");
   reply_.label = label.empty() ? random_label() : std::string(label);
   if (Status loaded = load(); !loaded) fail(loaded);
+  owner_.manager_.progress().remove(reply_.transaction_id);
   report_log();
   reply_.load_ms = ms_since(start_);
   HttpResponse response;
@@ -186,6 +187,9 @@ Status StreamLoad::Run::read_body() {
     reply_.load_bytes += static_cast<std::int64_t>(*count);
     STARLOAD_TRY(check_json_size(admission_, static_cast<std::uint64_t>(reply_.load_bytes)));
     STARLOAD_TRY(decoder->decode(std::string_view(buffer.data(), *count), feed));
+    const RowCounts& counts = reader_->counts();
+    owner_.manager_.progress().set(record_->transaction_id, {counts.loaded, counts.filtered,
+                                                             counts.unselected, reply_.load_bytes});
   }
   STARLOAD_TRY(decoder->finish());
   STARLOAD_TRY(reader_->finish());
@@ -237,6 +241,10 @@ void StreamLoad::Run::fail(const Status& status) {
   reply_.message = status.message();
   if (!record_) return;
   record_->reason = status.message();
+  record_->total_rows = reply_.total_rows;
+  record_->filtered_rows = reply_.filtered_rows;
+  record_->unselected_rows = reply_.unselected_rows;
+  record_->load_bytes = reply_.load_bytes;
   if (log_) record_->tracking_file = log_->file_name();
   // A record that cannot be aborted now becomes ABORTED when the server starts again; the client's
   // answer is the same.

@@ -90,9 +90,10 @@ MemoryTable proc_table(const Session& session, const std::string& path) {
   const std::optional<ProcTable> found = read_proc(*session.facts().transactions, path);
   if (!found) {
     throw_not_supported("SHOW PROC '" + path +
-                        "'; it has /transactions, /transactions/<database>, "
-                        "/transactions/<database>/running and "
-                        "/transactions/<database>/finished of databases that exist");
+                        "'; it has /dbs, /dbs/<database>, /transactions, "
+                        "/transactions/<database>, /transactions/<database>/running, "
+                        "/transactions/<database>/finished and /transactions/<database>/<id> of "
+                        "databases and transactions that exist");
   }
   MemoryTable table = text_columns(found->columns);
   for (const std::vector<std::string>& row : found->rows)

@@ -20,6 +20,7 @@
 namespace starload::devserver {
 
 class FrontendConfig;
+class ErrorLogStore;
 class TransactionManager;
 
 // What the server says about itself and its nodes (SHOW BACKENDS, SHOW FRONTENDS, versions).
@@ -31,9 +32,10 @@ struct ServerFacts {
   int fe_http_port = 8030;
   int be_http_port = 8040;
   int mysql_port = 9030;
-  // Borrowed; nullptr = a session without ADMIN and SHOW PROC.
+  // Borrowed; nullptr = a session without ADMIN, SHOW PROC and load_tracking_logs.
   FrontendConfig* config = nullptr;
   TransactionManager* transactions = nullptr;
+  const ErrorLogStore* logs = nullptr;
 };
 
 // The answer to one statement: rows with typed columns, or a count.

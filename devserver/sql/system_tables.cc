@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "devserver/sql/load_tables.h"
 #include "devserver/sql/query_translator.h"
 #include "devserver/sql/session.h"
 #include "devserver/sql/table_text.h"
@@ -240,104 +241,6 @@ MemoryTable tables_config(Session& session) {
   return table;
 }
 
-Cell moment_text(std::int64_t millis) {
-  if (millis == 0) return std::monostate{};
-  return local_time_text(millis);
-}
-
-std::string load_state(LabelState state) {
-  switch (state) {
-    case LabelState::kVisible:
-      return "FINISHED";
-    case LabelState::kCommitted:
-      return "COMMITTED";
-    case LabelState::kAborted:
-      return "CANCELLED";
-    case LabelState::kPrepared:
-      return "PREPARED";
-    default:
-      return "LOADING";
-  }
-}
-
-MemoryTable loads(Session& session) {
-  MemoryTable table;
-  table.columns = {number("ID"),
-                   text("LABEL"),
-                   text("PROFILE_ID"),
-                   text("DB_NAME"),
-                   text("TABLE_NAME"),
-                   text("USER"),
-                   text("WAREHOUSE"),
-                   text("STATE"),
-                   text("PROGRESS"),
-                   text("TYPE"),
-                   text("PRIORITY"),
-                   number("SCAN_ROWS"),
-                   number("SCAN_BYTES"),
-                   number("FILTERED_ROWS"),
-                   number("UNSELECTED_ROWS"),
-                   number("SINK_ROWS"),
-                   text("RUNTIME_DETAILS"),
-                   moment("CREATE_TIME"),
-                   moment("LOAD_START_TIME"),
-                   moment("LOAD_COMMIT_TIME"),
-                   moment("LOAD_FINISH_TIME"),
-                   text("PROPERTIES"),
-                   text("ERROR_MSG"),
-                   text("TRACKING_SQL"),
-                   text("REJECTED_RECORD_PATH"),
-                   number("JOB_ID")};
-  for (const LoadRecord& load : session.storage().loads("")) {
-    const bool done = load.state == LabelState::kVisible;
-    const Cell tracking =
-        load.tracking_file.empty()
-            ? kNull
-            : Cell("select tracking_log from information_schema.load_tracking_logs where job_id=" +
-                   std::to_string(load.transaction_id));
-    table.rows.push_back({load.transaction_id,
-                          load.label,
-                          kNull,
-                          load.database,
-                          load.table,
-                          load.user,
-                          "default_warehouse",
-                          load_state(load.state),
-                          done ? "100%" : "0%",
-                          "STREAM_LOAD",
-                          "NORMAL",
-                          load.total_rows,
-                          load.load_bytes,
-                          load.filtered_rows,
-                          load.unselected_rows,
-                          load.loaded_rows,
-                          kNull,
-                          moment_text(load.begin_ms),
-                          moment_text(load.begin_ms),
-                          moment_text(load.finish_ms),
-                          moment_text(load.finish_ms),
-                          "{}",
-                          load.reason,
-                          tracking,
-                          kNull,
-                          load.transaction_id});
-  }
-  return table;
-}
-
-MemoryTable load_tracking_logs(Session& session) {
-  MemoryTable table;
-  table.columns = {number("JOB_ID"), text("LABEL"), text("DATABASE_NAME"), text("TRACKING_LOG"),
-                   text("TYPE")};
-  for (const LoadRecord& load : session.storage().loads("")) {
-    if (load.tracking_file.empty()) continue;
-    const std::string log =
-        load.reason.empty() ? "see the ErrorURL file " + load.tracking_file : load.reason;
-    table.rows.push_back({load.transaction_id, load.label, load.database, log, "STREAM_LOAD"});
-  }
-  return table;
-}
-
 MemoryTable engines(Session&) {
   return {{text("ENGINE"), text("SUPPORT"), text("COMMENT"), text("TRANSACTIONS"), text("XA"),
            text("SAVEPOINTS")},
@@ -363,15 +266,16 @@ MemoryTable key_column_usage(Session&) {
 using Filler = MemoryTable (*)(Session&);
 
 const std::map<std::string, Filler>& fillers() {
-  static const std::map<std::string, Filler> kFillers = {{"columns", columns},
-                                                         {"engines", engines},
-                                                         {"key_column_usage", key_column_usage},
-                                                         {"load_tracking_logs", load_tracking_logs},
-                                                         {"loads", loads},
-                                                         {"schemata", schemata},
-                                                         {"tables", tables},
-                                                         {"tables_config", tables_config},
-                                                         {"views", views}};
+  static const std::map<std::string, Filler> kFillers = {
+      {"columns", columns},
+      {"engines", engines},
+      {"key_column_usage", key_column_usage},
+      {"load_tracking_logs", load_tracking_logs_table},
+      {"loads", loads_table},
+      {"schemata", schemata},
+      {"tables", tables},
+      {"tables_config", tables_config},
+      {"views", views}};
   return kFillers;
 }
 

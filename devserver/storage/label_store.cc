@@ -1,6 +1,7 @@
 #include "devserver/storage/label_store.h"
 
 #include <array>
+#include <limits>
 
 #include "devserver/storage/default_value.h"
 
@@ -226,6 +227,26 @@ std::vector<LoadRecord> LabelStore::list(std::string_view database) {
   if (!query) return {};
   if (!database.empty()) query->bind_text(1, database);
   return read_all(*query);
+}
+
+std::vector<LoadRecord> LabelStore::list_before(std::int64_t transaction_id, std::int64_t limit) {
+  Result<PreparedStatement> query = database_.prepare(
+      std::string(kSelect) + "WHERE transaction_id < ? ORDER BY transaction_id DESC LIMIT ?");
+  if (!query) return {};
+  constexpr std::int64_t kNewest = std::numeric_limits<std::int64_t>::max();
+  query->bind_integer(1, transaction_id == 0 ? kNewest : transaction_id);
+  query->bind_integer(2, limit);
+  return read_all(*query);
+}
+
+std::optional<LoadRecord> LabelStore::find(std::int64_t transaction_id) {
+  Result<PreparedStatement> query =
+      database_.prepare(std::string(kSelect) + "WHERE transaction_id = ?");
+  if (!query) return std::nullopt;
+  query->bind_integer(1, transaction_id);
+  std::vector<LoadRecord> records = read_all(*query);
+  if (records.empty()) return std::nullopt;
+  return std::move(records.front());
 }
 
 std::vector<LoadRecord> LabelStore::open_records() {

@@ -29,6 +29,8 @@ class LabelStore final {
   // VISIBLE; an error when it is not open.
   Status finish(const LoadRecord& record);
   std::vector<LoadRecord> list(std::string_view database);
+  std::vector<LoadRecord> list_before(std::int64_t transaction_id, std::int64_t limit);
+  std::optional<LoadRecord> find(std::int64_t transaction_id);
   std::vector<LoadRecord> open_records();
   Result<std::int64_t> forget(std::int64_t finished_before_ms, std::int64_t keep_newest);
 

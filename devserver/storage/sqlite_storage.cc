@@ -1,6 +1,6 @@
-// Storage on two SQLite connections: one for everything that writes and for queries, one that only
-// looks labels up, so that a label's state can be asked for while a big commit runs. Neither mutex
-// is taken while the other is held.
+// Storage on three SQLite connections: one for everything that writes and for queries, one that
+// only looks labels up, so that a label's state can be asked for while a big commit runs, and one
+// that reads for the pages. No mutex is taken while another is held.
 
 #include <sqlite3.h>
 #include <strings.h>
@@ -26,6 +26,7 @@ namespace starload::devserver {
 namespace {
 
 constexpr std::int64_t kQueryTimeoutMs = 300'000;
+constexpr std::int64_t kReadTimeoutMs = 2'000;
 constexpr std::int64_t kFirstDatabaseId = 20'000;
 constexpr int kProgressSteps =
     100'000;  // SQLite virtual-machine steps between two looks at the clock
@@ -36,12 +37,14 @@ bool equal_ignoring_case(const std::string& a, const std::string& b) {
 
 class SqliteStorage final : public Storage {
  public:
-  SqliteStorage(std::unique_ptr<Database> database, std::unique_ptr<Database> label_reader)
+  SqliteStorage(std::unique_ptr<Database> database, std::unique_ptr<Database> label_reader,
+                std::unique_ptr<Database> reader)
       : database_(std::move(database)),
         labels_(*database_),
         users_(*database_),
         label_reader_(std::move(label_reader)),
-        readable_labels_(*label_reader_) {}
+        readable_labels_(*label_reader_),
+        reader_(std::move(reader)) {}
 
   Status prepare_file() {
     STARLOAD_TRY(database_->execute(
@@ -62,7 +65,10 @@ class SqliteStorage final : public Storage {
     STARLOAD_TRY(users_.open());
     sqlite3_progress_handler(database_->handle(), kProgressSteps, &SqliteStorage::on_progress,
                              this);
-    STARLOAD_TRY(label_reader_->execute("PRAGMA busy_timeout=10000; PRAGMA query_only=ON"));
+    for (Database* reader : {label_reader_.get(), reader_.get()})
+      STARLOAD_TRY(reader->execute("PRAGMA busy_timeout=10000; PRAGMA query_only=ON"));
+    sqlite3_progress_handler(reader_->handle(), kProgressSteps, &SqliteStorage::on_read_progress,
+                             this);
     return load_catalog();
   }
 
@@ -102,6 +108,16 @@ class SqliteStorage final : public Storage {
     return readable_labels_.list(database);
   }
 
+  std::vector<LoadRecord> loads_before(std::int64_t transaction_id, std::int64_t limit) override {
+    const std::lock_guard lock(label_mutex_);
+    return readable_labels_.list_before(transaction_id, limit);
+  }
+
+  std::optional<LoadRecord> find_load(std::int64_t transaction_id) override {
+    const std::lock_guard lock(label_mutex_);
+    return readable_labels_.find(transaction_id);
+  }
+
   std::vector<LoadRecord> open_loads() override {
     const std::lock_guard lock(label_mutex_);
     return readable_labels_.open_records();
@@ -125,6 +141,11 @@ class SqliteStorage final : public Storage {
 
   Status write_rows(const Table& table, const RowBatch& rows) override;
   Result<QueryResult> run(const std::string& sqlite_sql) override;
+  Result<QueryResult> read(const std::string& sqlite_sql) override {
+    const std::lock_guard lock(reader_mutex_);
+    read_deadline_ms_ = unix_millis() + kReadTimeoutMs;
+    return run_query(*reader_, sqlite_sql);
+  }
   Status replace_memory_table(const std::string& name, const std::vector<std::string>& columns,
                               const std::vector<std::string>& declarations,
                               const std::vector<std::vector<Cell>>& rows) override {
@@ -137,6 +158,10 @@ class SqliteStorage final : public Storage {
   static int on_progress(void* self) {
     const std::int64_t deadline = static_cast<SqliteStorage*>(self)->deadline_ms_;
     return deadline != 0 && unix_millis() > deadline ? 1 : 0;
+  }
+
+  static int on_read_progress(void* self) {
+    return unix_millis() > static_cast<SqliteStorage*>(self)->read_deadline_ms_ ? 1 : 0;
   }
 
   Status load_catalog();
@@ -153,6 +178,10 @@ class SqliteStorage final : public Storage {
   std::mutex label_mutex_;  // guards label_reader_, readable_labels_
   std::unique_ptr<Database> label_reader_;
   LabelStore readable_labels_;
+
+  std::mutex reader_mutex_;  // guards reader_, read_deadline_ms_
+  std::unique_ptr<Database> reader_;
+  std::int64_t read_deadline_ms_ = 0;
 
   TableCatalog catalog_;
 };
@@ -391,7 +420,10 @@ Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path& data
   if (!database) return database.status();
   Result<std::unique_ptr<Database>> label_reader = Database::open(file);
   if (!label_reader) return label_reader.status();
-  auto storage = std::make_unique<SqliteStorage>(database.take(), label_reader.take());
+  Result<std::unique_ptr<Database>> reader = Database::open(file);
+  if (!reader) return reader.status();
+  auto storage =
+      std::make_unique<SqliteStorage>(database.take(), label_reader.take(), reader.take());
   if (Status status = storage->prepare_file(); !status) return status.with_context(file);
   return std::unique_ptr<Storage>(std::move(storage));
 }

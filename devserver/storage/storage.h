@@ -54,7 +54,7 @@ struct LoadRecord {
   std::int64_t timeout_ms = 0;           // how long PREPARE may last
   std::int64_t prepared_timeout_ms = 0;  // how long PREPARED may last
   std::string tracking_file;             // error-log file name, empty = none
-  std::string user;    // who began it; empty = unknown
+  std::string user;                      // who began it; empty = unknown
   std::string staged;  // PREPARED, COMMITTED: where the rows wait, see transaction/staged_rows.h
 };
 
@@ -146,6 +146,10 @@ class Storage {
   // Look-ups of labels never wait for a running commit.
   virtual std::vector<LoadRecord> loads(
       std::string_view database) = 0;  // empty = all; newest first
+  // A page of all loads, newest first: at most `limit` with a smaller transaction id; 0 = from the
+  // newest.
+  virtual std::vector<LoadRecord> loads_before(std::int64_t transaction_id, std::int64_t limit) = 0;
+  virtual std::optional<LoadRecord> find_load(std::int64_t transaction_id) = 0;
   // PREPARE, PREPARED and COMMITTED records of all databases, newest first.
   virtual std::vector<LoadRecord> open_loads() = 0;
   // Forgets VISIBLE and ABORTED records that finished before the given time, and of the others all
@@ -165,6 +169,9 @@ class Storage {
   // Runs one statement of SQLite's dialect (names already resolved); the SQL layer above translates
   // StarRocks' SQL.
   virtual Result<QueryResult> run(const std::string& sqlite_sql) = 0;
+  // A query on a connection of its own: it sees what is committed and never waits for a running
+  // commit. Ends with an error after two seconds.
+  virtual Result<QueryResult> read(const std::string& sqlite_sql) = 0;
   // A table that lives in memory only and that run() sees, for SHOW and information_schema: made on
   // first use, its rows replaced as a whole. declarations: one SQLite type a column.
   virtual Status replace_memory_table(const std::string& name,

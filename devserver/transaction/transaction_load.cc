@@ -102,6 +102,10 @@ TxnStatus TransactionLoad::read_body(TxnReply& reply) {
     work_.received_bytes += static_cast<std::int64_t>(*count);
     if (Status taken = take(std::string_view(buffer.data(), *count), *decoder); !taken)
       return internal_error(taken.message());
+    const RowCounts& counts = work_.reader->counts();
+    manager_.progress().set(
+        transaction_.record.transaction_id,
+        {counts.loaded, counts.filtered, counts.unselected, work_.received_bytes});
   }
   if (Status ended = end_body(*decoder); !ended) return internal_error(ended.message());
   return {};

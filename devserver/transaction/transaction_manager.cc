@@ -94,6 +94,7 @@ void TransactionManager::add(const Shared& transaction) {
 
 // Another attempt under the same label may be in the list already.
 void TransactionManager::remove_from_list(const OpenTransaction& transaction) {
+  progress_.remove(transaction.record.transaction_id);
   Shared removed;  // its destructor closes files: not under the lock
   const std::lock_guard lock(mutex_);
   const auto found = open_.find(Key(transaction.record.database, transaction.record.label));

@@ -21,6 +21,7 @@
 
 #include "devserver/frontend_config.h"
 #include "devserver/storage/storage.h"
+#include "devserver/transaction/load_progress.h"
 #include "devserver/transaction/open_transaction.h"
 #include "devserver/transaction/publisher.h"
 #include "framework/base/status.h"
@@ -74,6 +75,7 @@ class TransactionManager final {
   std::filesystem::path staged_path(std::int64_t transaction_id) const;
   const FrontendConfig& config() const { return config_; }
   Storage& storage() const { return storage_; }
+  LoadProgress& progress() { return progress_; }
 
  private:
   using Key = std::pair<std::string, std::string>;  // database, label
@@ -97,6 +99,7 @@ class TransactionManager final {
   const FrontendConfig& config_;
   mutable std::mutex mutex_;  // guards open_
   std::map<Key, Shared> open_;
+  LoadProgress progress_;
   std::atomic<bool> stopping_{false};
   Publisher publisher_;  // last: its thread uses the others
 };

@@ -70,15 +70,48 @@ std::vector<std::string> transaction_row(const LoadRecord& record) {
           ""};
 }
 
+ProcTable transaction_columns() {
+  return {{"TransactionId", "Label", "Coordinator", "TransactionStatus", "LoadJobSourceType",
+           "PrepareTime", "PreparedTime", "CommitTime", "PublishTime", "FinishTime", "Reason",
+           "ErrorReplicasCount", "ListenerId", "TimeoutMs", "PreparedTimeoutMs", "ErrMsg"},
+          {}};
+}
+
 ProcTable transaction_table(const std::vector<LoadRecord>& records, bool running) {
-  ProcTable table{
-      {"TransactionId", "Label", "Coordinator", "TransactionStatus", "LoadJobSourceType",
-       "PrepareTime", "PreparedTime", "CommitTime", "PublishTime", "FinishTime", "Reason",
-       "ErrorReplicasCount", "ListenerId", "TimeoutMs", "PreparedTimeoutMs", "ErrMsg"},
-      {}};
+  ProcTable table = transaction_columns();
   for (const LoadRecord& record : records) {
     if (is_running(record) != running || table.rows.size() == kMaxShownTransactions) continue;
     table.rows.push_back(transaction_row(record));
+  }
+  return table;
+}
+
+// One transaction of the database, by its id.
+std::optional<ProcTable> one_transaction(const std::vector<LoadRecord>& records,
+                                         const std::string& id) {
+  ProcTable table = transaction_columns();
+  for (const LoadRecord& record : records) {
+    if (std::to_string(record.transaction_id) == id) table.rows.push_back(transaction_row(record));
+  }
+  if (table.rows.empty()) return std::nullopt;
+  return table;
+}
+
+std::optional<ProcTable> read_databases(Storage& storage, const std::vector<std::string>& parts) {
+  if (parts.size() == 1) {
+    ProcTable table{{"DbId", "DbName", "TableNum"}, {}};
+    for (const std::string& name : storage.databases()) {
+      table.rows.push_back({std::to_string(storage.database_id(name)), name,
+                            std::to_string(storage.tables(name).size())});
+    }
+    return table;
+  }
+  const std::optional<std::string> database = find_database(storage, parts[1]);
+  if (!database || parts.size() > 2) return std::nullopt;
+  ProcTable table{{"TableId", "TableName", "State", "Type"}, {}};
+  for (const std::string& name : storage.tables(*database)) {
+    if (const std::optional<Table> found = storage.find_table(*database, name))
+      table.rows.push_back({std::to_string(found->id), name, "NORMAL", "OLAP"});
   }
   return table;
 }
@@ -87,17 +120,19 @@ ProcTable transaction_table(const std::vector<LoadRecord>& records, bool running
 
 std::optional<ProcTable> read_proc(TransactionManager& manager, std::string_view path) {
   const std::vector<std::string> parts = split_path(path);
-  if (parts.empty() || parts.size() > 3 || parts[0] != "transactions") return std::nullopt;
   Storage& storage = manager.storage();
+  if (!parts.empty() && parts[0] == "dbs") return read_databases(storage, parts);
+  if (parts.empty() || parts.size() > 4 || parts[0] != "transactions") return std::nullopt;
   if (parts.size() == 1) return database_table(storage);
   const std::optional<std::string> database = find_database(storage, parts[1]);
   if (!database) return std::nullopt;
   manager.expire();
   const std::vector<LoadRecord> records = storage.loads(*database);
   if (parts.size() == 2) return state_table(records);
-  if (parts[2] == "running") return transaction_table(records, true);
-  if (parts[2] == "finished") return transaction_table(records, false);
-  return std::nullopt;
+  const bool is_state = parts[2] == "running" || parts[2] == "finished";
+  if (parts.size() == 3 && is_state) return transaction_table(records, parts[2] == "running");
+  if (parts.size() == 4 && !is_state) return std::nullopt;
+  return one_transaction(records, parts.back());
 }
 
 }  // namespace starload::devserver

@@ -1,4 +1,4 @@
-// The transactions as SHOW PROC '/transactions...' lists them. Stateless.
+// The transactions as SHOW PROC lists them. Stateless.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,9 @@ struct ProcTable {
 };
 
 // /transactions: the databases. /transactions/{database}: how many are running and finished.
-// /transactions/{database}/running and /finished: one row each, newest first. A database goes by
-// its name or its id. nullopt = no such path.
+// /transactions/{database}/running and /finished: one row each, newest first; with /{transaction}
+// behind them, or without, the one. /dbs, /dbs/{database}: databases and their tables. A database
+// goes by its name or its id. nullopt = no such path.
 std::optional<ProcTable> read_proc(TransactionManager& manager, std::string_view path);
 
 }  // namespace starload::devserver

@@ -167,7 +167,7 @@ TEST_F(FeHttp, ShowProcIsAnEmptyList) {
 }
 
 TEST_F(FeHttp, UnknownPathsAreNotFound) {
-  EXPECT_EQ(request(fe(), "GET", "/").status, 404);
+  EXPECT_EQ(request(fe(), "GET", "/none").status, 404);
   EXPECT_EQ(request(fe(), "GET", "/api/db/events/_unknown").status, 404);
   EXPECT_EQ(request(fe(), "GET", "/api/db/events/_stream_load").status, 404);
 }

@@ -100,7 +100,8 @@ TEST_F(ShowTest, InformationSchemaLoadsTellsOfLabels) {
   EXPECT_EQ(
       run("SELECT LABEL, DB_NAME, TABLE_NAME, STATE, TYPE, SCAN_ROWS, FILTERED_ROWS, "
           "UNSELECTED_ROWS, SINK_ROWS, ERROR_MSG FROM information_schema.loads ORDER BY LABEL"),
-      "l1|shop|pk|FINISHED|STREAM_LOAD|3|1|1|1|;l2|shop|pk|CANCELLED|STREAM_LOAD|0|0|0|0|too many "
+      "l1|shop|pk|FINISHED|STREAM_LOAD|3|1|1|1|NULL;l2|shop|pk|CANCELLED|STREAM_LOAD|0|0|0|0|too "
+      "many "
       "filtered rows;");
 }
 

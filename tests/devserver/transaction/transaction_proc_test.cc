@@ -74,6 +74,25 @@ TEST_F(TransactionProc, TheFeGivesTheSameAsObjects) {
       << rows;
 }
 
+TEST_F(TransactionProc, OneTransactionGoesByItsId) {
+  begin("open");
+  make_prepared("waits");
+  EXPECT_EQ(status(call("commit", "waits")), "OK");
+  const std::string open = proc("/transactions/db/running");
+  EXPECT_EQ(proc("/transactions/db/1001"), open);
+  EXPECT_EQ(proc("/transactions/db/running/1001"), open);
+  EXPECT_NE(proc("/transactions/db/finished/1002").find("VISIBLE"), std::string::npos);
+  EXPECT_NE(proc("/transactions/db/9999").find("does not support SHOW PROC"), std::string::npos);
+}
+
+TEST_F(TransactionProc, DatabasesAndTheirTables) {
+  EXPECT_EQ(proc("/dbs").substr(0, 11), "20001\tdb\t2\n");
+  const std::string tables = proc("/dbs/20001");
+  EXPECT_EQ(tables, proc("/dbs/db"));
+  EXPECT_NE(tables.find("\tevents\tNORMAL\tOLAP\n"), std::string::npos) << tables;
+  EXPECT_NE(proc("/dbs/none").find("does not support SHOW PROC"), std::string::npos);
+}
+
 TEST_F(TransactionProc, OtherPathsAreRefused) {
   for (const char* path : {"/", "/backends", "/transactions/none", "/transactions/db/open"}) {
     EXPECT_NE(proc(path).find("the development server does not support SHOW PROC"),
