@@ -176,9 +176,9 @@ class Job {
   /** Cancels and waits; returns the milliseconds that took. */
   long cancel() throws Exception {
     long started = System.nanoTime();
-    client.cancel().get(60, TimeUnit.SECONDS);
+    client.cancel().get(240, TimeUnit.SECONDS);
     try {
-      result.get(60, TimeUnit.SECONDS);
+      result.get(240, TimeUnit.SECONDS);
     } catch (ExecutionException expected) {
       // A cancelled job has no result.
     }
@@ -190,7 +190,7 @@ class Job {
    */
   String awaitFailure(int seconds) throws Exception {
     try {
-      result.get(seconds, TimeUnit.SECONDS);
+      result.get(4L * seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       StringBuilder text = new StringBuilder();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -111,7 +111,7 @@ final class FaultJob extends Job {
   String savepoint() throws Exception {
     for (int attempt = 0; attempt < 50; attempt++) {
       try {
-        return client.triggerSavepoint(directory()).get(60, TimeUnit.SECONDS);
+        return client.triggerSavepoint(directory()).get(240, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
         checkRunning();
         Thread.sleep(100);
@@ -122,8 +122,8 @@ final class FaultJob extends Job {
 
   @SuppressWarnings("deprecation")
   String stopWithSavepoint(boolean drain) throws Exception {
-    String path = client.stopWithSavepoint(drain, directory()).get(60, TimeUnit.SECONDS);
-    result.get(60, TimeUnit.SECONDS);
+    String path = client.stopWithSavepoint(drain, directory()).get(240, TimeUnit.SECONDS);
+    result.get(240, TimeUnit.SECONDS);
     return path;
   }
 
