@@ -58,6 +58,24 @@ class DevServerTransaction : public devserver::ServerFixture {
   std::unique_ptr<Harness> transport_;
 };
 
+TEST_F(DevServerTransaction, CompressedLoadsOfOneTransactionFollowEachOther) {
+  int id = 0;
+  std::string expected;
+  for (const char* compression : {"lz4_frame", "zstd", "gzip"}) {
+    const std::string label = std::string("label_") + compression;
+    headers_ = {{"format", "csv"}, {"column_separator", ","}, {"compression", compression}};
+    expect_ok(run(SL_REQUEST_BEGIN, label), SL_LABEL_PREPARE);
+    for (int load = 0; load < 2; ++load) {
+      const std::string number = std::to_string(++id);
+      expect_ok(run(SL_REQUEST_LOAD, label, number + ",a," + number + "\n"), SL_LABEL_PREPARE);
+      expected += number + "\ta\t" + number + "\n";
+    }
+    expect_ok(run(SL_REQUEST_PREPARE, label), SL_LABEL_PREPARED);
+    expect_ok(run(SL_REQUEST_COMMIT, label), SL_LABEL_VISIBLE);
+  }
+  EXPECT_EQ(rows(), expected);
+}
+
 TEST_F(DevServerTransaction, ItsRowsAreThereAfterTheCommitAndNotBefore) {
   const Outcome begun = run(SL_REQUEST_BEGIN);
   expect_ok(begun, SL_LABEL_PREPARE);
