@@ -31,15 +31,15 @@ run "$starload" load "${job[@]}" --set sink.serializer=masked_csv \
 check "a load through masked_csv succeeds" exits 0
 sql -N -B d -e 'SELECT * FROM people ORDER BY id' >"$work/out" 2>&1
 check "what arrives is masked" says $'1\ta***@example.com\t************1111'
-check "and a short number is hidden as a whole" says $'2\tNULL\t**'
+check "and a short number is hidden as a whole" says $'2\t\t**'
 
 # Files: the server only says what the columns are.
-rows=200000
+rows=400000
 awk -v n=$rows 'BEGIN { for (i = 1; i <= n; ++i) printf "%d,m%d@example.com,%d\n", i, i, i * 7 }' >"$work/many.csv"
 out=$work/files-out
 load_files=("$starload" load "${job[@]}" --set sink.transport=files --set "transport.files.directory=$out"
   --set transport.files.rotate-bytes=64kb --set sink.properties.column_separator=,
-  --state "$work/load.state" --checkpoint-bytes 300000 --columns id,mail,card "$work/many.csv")
+  --state "$work/load.state" --checkpoint-bytes 1mb --columns id,mail,card "$work/many.csv")
 kills=0
 for delay in 0.3 0.5 0.7 0.9 1.2; do
   code=0
