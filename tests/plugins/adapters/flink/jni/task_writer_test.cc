@@ -266,7 +266,36 @@ TEST_F(TaskWriterTest, AGrownBlockHasTheSameContent) {
   EXPECT_EQ(query("SELECT * FROM db.events"), "1\ta\t1\n");
 }
 
+TEST_F(TaskWriterTest, FieldsThatAreNoColumnsGoWhereTheColumnsPropertySaysCompressedToo) {
+  query(
+      "CREATE TABLE db.uv (id INT, names HLL HLL_UNION) AGGREGATE KEY(id) "
+      "DISTRIBUTED BY HASH(id)");
+  set("sink.properties.columns", "id,name,names=hll_hash(name)");
+  set("sink.properties.compression", "zstd");
+  open();
+  expect_ok(write_rows(add(declared("uv", false)), 0, 100));
+  expect_ok(run(Command::kFlush));
+  EXPECT_EQ(count("uv"), "100\t100\n");
+  EXPECT_EQ(query("SELECT hll_union_agg(names) FROM db.uv"), "1\n");
+}
+
 // ---- What fails
+
+TEST_F(TaskWriterTest, ATableThatDoesNotFitIsRefusedWithEveryMismatch) {
+  query(
+      "CREATE TABLE db.other (id DATE, nmae VARCHAR(5), must INT NOT NULL) DUPLICATE KEY(id) "
+      "DISTRIBUTED BY HASH(id)");
+  open();
+  const MaybeFailure refused = run(Command::kAddTable, 0, declared("other", false));
+  ASSERT_TRUE(refused);
+  const std::string& said = refused->status.message();
+  EXPECT_NE(said.find("the rows do not fit table db.other"), std::string::npos) << said;
+  EXPECT_NE(said.find("'id': is INT in the rows and DATE in the table"), std::string::npos) << said;
+  EXPECT_NE(said.find("does not have column name; did you mean 'nmae'?"), std::string::npos)
+      << said;
+  EXPECT_NE(said.find("'must': is INT NOT NULL without a default"), std::string::npos) << said;
+  EXPECT_FALSE(writer_->failure());
+}
 
 TEST_F(TaskWriterTest, ATableThatIsRefusedBreaksNoWriter) {
   open();
