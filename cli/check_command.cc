@@ -10,6 +10,7 @@
 #include "cli/input/column_mapping.h"
 #include "cli/job.h"
 #include "framework/base/text.h"
+#include "framework/engine/table_check.h"
 #include "framework/engine/target.h"
 
 namespace starload::cli {
@@ -121,17 +122,30 @@ void check_frontends(const EffectiveProperties& properties, Report& report) {
   }
 }
 
-void check_types(const TableInfo& table, Report& report) {
-  std::string wanting;
+// What a load of the whole table would find: all columns that text can hold, and what the job's
+// properties make of them.
+void check_types(const EffectiveProperties& properties, const TableInfo& table, Report& report) {
+  Result<LoadMapping> mapping = read_load_mapping(properties.map());
+  if (!mapping) return report.add("types", mapping.status());
+  std::vector<ColumnSpec> rows;
+  std::string left_out;
   for (const ColumnInfo& column : table.columns) {
-    const bool object =
-        column.type == "bitmap" || column.type == "hll" || column.type == "percentile";
-    if (object) wanting += (wanting.empty() ? "" : ", ") + column.name + " " + column.type_text();
+    if (column.is_generated) continue;
+    Result<CellPlan> plan = plan_cell(column);
+    if (plan) {
+      rows.push_back(std::move(plan->spec));
+    } else {
+      left_out += (left_out.empty() ? "" : ", ") + column.name + " " + column.type_text();
+    }
   }
+  TableCheck check(table, *mapping);
+  check.check_rows(rows);
   std::string detail = "every column can be loaded from text, CSV or JSON";
-  if (!wanting.empty())
-    detail = "need an expression in sink.properties.columns (to_bitmap, hll_hash): " + wanting;
-  report.add("types", Status::ok(), detail);
+  if (!left_out.empty())
+    detail = "need an expression in sink.properties.columns (to_bitmap, hll_hash): " + left_out;
+  if (mapping->columns) detail = "sink.properties.columns fits the table";
+  for (const std::string& warning : check.warnings()) detail += "; " + warning;
+  report.add("types", check.status(), detail);
 }
 
 void check_catalog(const EffectiveProperties& properties, Console& console, Report& report) {
@@ -148,7 +162,7 @@ void check_catalog(const EffectiveProperties& properties, Console& console, Repo
                  (table ? std::string(": ") + model_text(table->model) + ", " +
                               std::to_string(table->columns.size()) + " columns"
                         : ""));
-  if (table) check_types(*table, report);
+  if (table) check_types(properties, *table, report);
 }
 
 }  // namespace

@@ -96,13 +96,13 @@ Status prepare_table(LoadJob& job, Console& console, bool may_create) {
   }
   Result<TableInfo> table = target->catalog->table_info(job.table.database, job.table.table);
   if (!table) return table.status();
-  if (arguments.raw) return check_table_properties(properties, *table, nullptr, {});
+  if (arguments.raw) return Status::ok();
   Result<MappingOptions> options = mapping_options(arguments, properties);
   if (!options) return options.status();
   Result<std::shared_ptr<const RowPlan>> plan = plan_rows(job.inputs, *table, *options);
   if (!plan) return plan.status();
   job.plan = plan.take();
-  STARLOAD_TRY(check_table_properties(properties, *table, job.plan.get(), *options));
+  STARLOAD_TRY(check_table(properties, *table, *job.plan, console));
   job.table.schema = job.plan->schema;
   for (const ColumnSpec& column : job.plan->schema->columns()) {
     job.table.columns.push_back(column.name);

@@ -4,6 +4,7 @@
 
 #include "framework/base/text.h"
 #include "framework/catalog/names.h"
+#include "framework/engine/table_check.h"
 
 namespace starload::cli {
 namespace {
@@ -98,41 +99,21 @@ Result<MappingOptions> mapping_options(const LoadArguments& arguments,
     options.delete_where = std::make_shared<const Condition>(condition.take());
   }
   if (const std::string columns = load_property(properties, "columns"); !columns.empty()) {
-    Result<ColumnList> list = parse_column_list(columns);
+    Result<ColumnList> list = read_column_list(columns);
     if (!list) return list.status();
     options.columns = list.take();
   }
   return options;
 }
 
-Status check_table_properties(const EffectiveProperties& properties, const TableInfo& table,
-                              const RowPlan* plan, const MappingOptions& options) {
-  const std::string condition = load_property(properties, "merge_condition");
-  if (condition.empty()) return Status::ok();
-  const std::string what = "sink.properties.merge_condition = " + printable(condition, 80) + ": ";
-  const std::string name = table.database + "." + table.table;
-  if (table.model != KeysModel::kPrimary) {
-    return Status::config(what + "only PRIMARY KEY tables have conditional updates; table " + name +
-                          " has " + model_text(table.model));
-  }
-  const ColumnInfo* const column = table.find_column(condition);
-  if (column == nullptr) {
-    std::vector<std::string> names;
-    for (const ColumnInfo& each : table.columns) names.push_back(each.name);
-    return Status::config(what + "table " + name + " has no such column" +
-                          suggestion(condition, names));
-  }
-  if (column->is_key)
-    return Status::config(what + "a key column cannot decide; name a value column of " + name);
-  if (plan == nullptr || (options.columns && options.columns->computes(condition)))
-    return Status::ok();
-  const bool is_loaded = std::any_of(
-      plan->cells.begin(), plan->cells.end(),
-      [&](const CellColumn& cell) { return equals_ignoring_case(cell.name, condition); });
-  if (is_loaded) return Status::ok();
-  return Status::config(what +
-                        "the input does not have this column, so there is nothing to "
-                        "compare with the table's rows");
+Status check_table(const EffectiveProperties& properties, const TableInfo& table,
+                   const RowPlan& plan, Console& console) {
+  Result<LoadMapping> mapping = read_load_mapping(properties.map());
+  if (!mapping) return mapping.status();
+  TableCheck check(table, *mapping);
+  check.check_rows(plan.schema->columns());
+  for (const std::string& warning : check.warnings()) console.warn(warning);
+  return check.status();
 }
 
 }  // namespace starload::cli

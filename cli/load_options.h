@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/command_line.h"
+#include "cli/console.h"
 #include "cli/input/column_mapping.h"
 #include "framework/base/status.h"
 #include "framework/properties/option_table.h"
@@ -19,8 +20,9 @@ Status check_load_properties(const LoadArguments& arguments, const EffectiveProp
 Result<MappingOptions> mapping_options(const LoadArguments& arguments,
                                        const EffectiveProperties& properties);
 
-// Properties that ask something of the table (sink.properties.merge_condition). plan: null for raw.
-Status check_table_properties(const EffectiveProperties& properties, const TableInfo& table,
-                              const RowPlan* plan, const MappingOptions& options);
+// The planned rows and the properties against the table: partial and conditional updates, the
+// targets of expressions. All problems are in one message.
+Status check_table(const EffectiveProperties& properties, const TableInfo& table,
+                   const RowPlan& plan, Console& console);
 
 }  // namespace starload::cli

@@ -1,5 +1,5 @@
-// The `columns` property of a load, `id,tmp,users=to_bitmap(tmp)`: what fields the body holds, and
-// which columns the server computes from them. Plain values; any thread.
+// The `columns` property of a load, `id,tmp,users=to_bitmap(tmp)`, as readers see it: which fields
+// the body holds, and which columns the server computes from them. Plain values; any thread.
 #pragma once
 
 #include <string>
@@ -17,8 +17,7 @@ struct ColumnList {
   bool computes(std::string_view column) const;  // ignoring case
 };
 
-// Commas inside quotes, parentheses and behind a backslash do not separate. The error names the
-// part that cannot be read.
-Result<ColumnList> parse_column_list(std::string_view text);
+// The error names what cannot be read, or a `__op` that is not the last field.
+Result<ColumnList> read_column_list(std::string_view text);
 
 }  // namespace starload::cli

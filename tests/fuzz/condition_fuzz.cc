@@ -11,7 +11,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace starload::cli;  // NOLINT
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  static_cast<void>(parse_column_list(text));
+  static_cast<void>(read_column_list(text));
   const starload::Result<Condition> condition = Condition::parse(text, "--delete-where");
   if (!condition) {
     if (condition.status().message().empty()) std::abort();

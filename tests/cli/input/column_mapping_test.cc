@@ -64,7 +64,7 @@ TEST(ColumnMapping, RefusesTypesThatNoTextCanHold) {
 
 TEST(ColumnMapping, TakesUnknownNamesAsTemporaryColumnsWithExpressions) {
   MappingOptions options;
-  options.columns = parse_column_list("a,tmp,users=to_bitmap(tmp)").take();
+  options.columns = read_column_list("a,tmp,users=to_bitmap(tmp)").take();
   const Result<std::shared_ptr<const RowPlan>> plan =
       map_columns({"a", "tmp"}, table_of("a INT, users BITMAP NOT NULL"), "f.csv", options);
   ASSERT_TRUE(plan) << plan.status().message();
@@ -73,7 +73,7 @@ TEST(ColumnMapping, TakesUnknownNamesAsTemporaryColumnsWithExpressions) {
 
 MappingOptions with_columns(std::string_view list) {
   MappingOptions options;
-  options.columns = parse_column_list(list).take();
+  options.columns = read_column_list(list).take();
   return options;
 }
 
