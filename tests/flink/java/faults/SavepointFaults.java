@@ -2,6 +2,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.streaming.api.functions.sink.SinkFunction;
 import org.apache.flink.util.ExceptionUtils;
 
 /**
@@ -31,10 +32,12 @@ final class SavepointFaults {
     String savepoint = first.stopWithSavepoint(drain);
     long visible = first.visibleRows();
     Checker.read("it." + table).checkNoGaps();
-    Cases.checkEquals(
-        first.control.emitted.get(),
-        visible,
-        "rows visible when the job has stopped, of those emitted");
+    if (sourcesStopBeforeTheSavepoint()) {
+      Cases.checkEquals(
+          first.control.emitted.get(),
+          visible,
+          "rows visible when the job has stopped, of those emitted");
+    }
 
     FaultJob second = new FaultJob(table + "_2", table);
     second.options.put("sink.label-prefix", prefix);
@@ -43,6 +46,16 @@ final class SavepointFaults {
       goOnWhereFlinkAllowsIt(second);
     } else {
       goOn(second);
+    }
+  }
+
+  /** Since Flink 1.14. Before, rows come behind the savepoint, and again when the job goes on. */
+  private static boolean sourcesStopBeforeTheSavepoint() {
+    try {
+      SinkFunction.class.getMethod("finish");
+      return true;
+    } catch (NoSuchMethodException e) {
+      return false;
     }
   }
 
