@@ -101,7 +101,7 @@ printf 'id,name,score\n1,late,99\n2,new,101\n' >scores.csv
 load --header --set sink.properties.merge_condition=score scores.csv
 check 'a conditional update takes larger values only' equals "$code $(rows)" $'0 1\tstarrocks-update\t100\n2\tnew\t101'
 load --header --set sink.properties.merge_condition=id scores.csv
-check 'a key cannot be the condition' says "key"
+check 'a key cannot be the condition' says 'is of the PRIMARY KEY'
 load --header --set sink.properties.merge_condition=score names.csv
 check 'a condition needs its column' says 'score'
 
