@@ -16,10 +16,6 @@ constexpr std::size_t kMaxLabelBytes = 128;
 
 Status refuse(std::string message) { return Status::refused(std::move(message)); }
 
-Status not_supported(std::string_view header) {
-  return refuse(fmt::format("the development server does not support the header '{}' yet", header));
-}
-
 bool is_true(std::string_view text) { return equals_ignoring_case(text, "true"); }
 
 // An absent header leaves `value` as it is.
@@ -147,6 +143,7 @@ Status parse_row_selection(const HttpRequest& request, LoadOptions& options) {
   const bool temporary = !request.header_or_empty("temporary_partitions").empty();
   if (partitions && temporary)
     return refuse("Can not specify both partitions and temporary partitions");
+  options.has_temporary_partitions = temporary;
   // No table here has temporary partitions: their names are as unknown as any.
   options.partitions =
       parse_names(request.header_or_empty(temporary ? "temporary_partitions" : "partitions"));
@@ -166,7 +163,9 @@ Status parse_envelope(const HttpRequest& request, const LoadAdmission& admission
   if (!request.header_or_empty("strip_outer_array").empty()) {
     return refuse("strip_outer_array cannot be specified when envelope is set");
   }
-  return not_supported("envelope");
+  return refuse(
+      "the development server does not support the header 'envelope', which StarRocks has since "
+      "4.1; give the operation as __op");
 }
 
 Status parse_limits(const HttpRequest& request, LoadOptions& options) {
@@ -282,6 +281,7 @@ Result<LoadOptions> parse_load_options(const HttpRequest& request, const LoadAdm
   STARLOAD_TRY(parse_bool(request, "strict_mode", "Invalid strict mode format. Must be bool type",
                           options.strict_mode));
   STARLOAD_TRY(check_timezone(request));
+  options.timezone = request.header_or_empty("timezone");
   if (admission.format == LoadFormat::kJson) STARLOAD_TRY(parse_json(request, options));
   STARLOAD_TRY(parse_bool(request, "partial_update",
                           "Invalid partial update flag format. Must be bool type",

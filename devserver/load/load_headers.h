@@ -42,8 +42,10 @@ struct LoadOptions {
   bool has_json_paths = false;
   JsonPath json_root;
   bool has_json_root = false;
+  std::string timezone;  // empty = the server's
   std::string where;
   std::vector<std::string> partitions;
+  bool has_temporary_partitions = false;  // then `partitions` are these
   bool partial_update = false;
   PartialUpdateMode partial_update_mode = PartialUpdateMode::kRow;
   std::string merge_condition;

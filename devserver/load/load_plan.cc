@@ -43,6 +43,8 @@ class Planner final {
     STARLOAD_TRY(prepare_mapping());
     STARLOAD_TRY(prepare_where());
     plan_.partitions = Partitions::of(table_);
+    if (options_.has_temporary_partitions && !options_.partitions.empty())
+      return refuse("unknown partition " + options_.partitions[0] + " in table " + table_.name);
     if (!options_.partitions.empty()) STARLOAD_TRY(plan_.partitions.select(options_.partitions));
     look_for_op();
     plan_.partial_update = options_.partial_update;
@@ -183,7 +185,8 @@ class Planner final {
       plan_.inputs.push_back(static_cast<int>(i));
       inputs.push_back(field_infos_[i]);
     }
-    Result<std::unique_ptr<RowStatement>> statement = RowStatement::create(inputs, expressions_);
+    Result<std::unique_ptr<RowStatement>> statement =
+        RowStatement::create(inputs, expressions_, TimeZone::find(options_.timezone));
     if (!statement)
       return statement.status().with_context("the expressions of the header 'columns'");
     plan_.mapping = statement.take();
@@ -203,7 +206,8 @@ class Planner final {
     }
     const Result<LoadExpression> compiled = compile_where(options_.where, columns);
     if (!compiled) return compiled.status();
-    Result<std::unique_ptr<RowStatement>> statement = RowStatement::create(inputs, {*compiled});
+    Result<std::unique_ptr<RowStatement>> statement =
+        RowStatement::create(inputs, {*compiled}, TimeZone::find(options_.timezone));
     if (!statement) return statement.status().with_context("the header 'where'");
     plan_.where = statement.take();
     return Status::ok();

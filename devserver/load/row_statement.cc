@@ -48,8 +48,10 @@ std::string statement_sql(const std::vector<ColumnInfo>& inputs,
 }  // namespace
 
 Result<std::unique_ptr<RowStatement>> RowStatement::create(
-    const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions) {
+    const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions,
+    std::optional<TimeZone> zone) {
   std::unique_ptr<RowStatement> result(new RowStatement());
+  result->zone_ = std::move(zone);
   Result<std::unique_ptr<Database>> database = Database::open(":memory:");
   if (!database) return database.status();
   result->database_ = database.take();
@@ -65,6 +67,7 @@ Result<std::unique_ptr<RowStatement>> RowStatement::create(
 }
 
 Status RowStatement::evaluate(const std::vector<Cell>& inputs, std::vector<Cell>& results) {
+  const ZoneScope scope(zone_ ? &*zone_ : nullptr);
   for (std::size_t i = 0; i < inputs.size(); ++i)
     statement_.bind(static_cast<int>(i) + 1, inputs[i], is_bytes_[i]);
   const Result<bool> row = statement_.step();

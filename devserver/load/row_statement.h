@@ -3,19 +3,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "devserver/load/load_expression.h"
 #include "devserver/storage/sqlite_db.h"
+#include "devserver/storage/time_zone.h"
 
 namespace starload::devserver {
 
 class RowStatement final {
  public:
-  // inputs: names and types of the values that evaluate() is given, in order.
+  // inputs: names and types of the values that evaluate() is given, in order. zone: of the date
+  // functions; nullopt = the server's.
   static Result<std::unique_ptr<RowStatement>> create(
-      const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions);
+      const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions,
+      std::optional<TimeZone> zone);
 
   // A failure is the row's: what SQLite says of these values.
   Status evaluate(const std::vector<Cell>& inputs, std::vector<Cell>& results);
@@ -26,6 +30,7 @@ class RowStatement final {
   std::unique_ptr<Database> database_;
   PreparedStatement statement_;  // after database_: it has to go first
   std::vector<bool> is_bytes_;   // one an input
+  std::optional<TimeZone> zone_;
 };
 
 }  // namespace starload::devserver

@@ -24,6 +24,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
+// So much text is held as rows; what is more goes into a file: memory does not grow with the body.
+constexpr std::size_t kMaxHeldBytes = std::size_t{8} << 20;
 
 std::int64_t ms_since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
@@ -61,6 +63,7 @@ class StreamLoad::Run final {
   Status begin();
   Status plan();
   Status read_body();
+  Status feed(std::string_view bytes);
   Status commit();
   Status check_quality() const;
   void fail(const Status& status);
@@ -81,6 +84,8 @@ class StreamLoad::Run final {
   Table table_;
   std::unique_ptr<ErrorLog> log_;
   std::unique_ptr<RowReader> reader_;
+  std::size_t held_bytes_ = 0;            // of text whose rows are held
+  std::unique_ptr<StagedWriter> staged_;  // the rows of a big body; nullptr = all are held
 };
 
 HttpResponse StreamLoad::Run::run(const std::string& database, const std::string& table) {
@@ -173,7 +178,7 @@ Status StreamLoad::Run::read_body() {
   const Clock::time_point read_start = Clock::now();
   const std::unique_ptr<BodyDecoder> decoder = BodyDecoder::create(admission_.compression);
   std::vector<char> buffer(kReadBytes);
-  const auto feed = [this](std::string_view bytes) { return reader_->feed(bytes); };
+  const auto take = [this](std::string_view bytes) { return feed(bytes); };
   while (true) {
     Result<std::size_t> count = body_.read(buffer.data(), buffer.size(), deadline_);
     if (!count) {
@@ -186,7 +191,7 @@ Status StreamLoad::Run::read_body() {
     if (*count == 0) break;
     reply_.load_bytes += static_cast<std::int64_t>(*count);
     STARLOAD_TRY(check_json_size(admission_, static_cast<std::uint64_t>(reply_.load_bytes)));
-    STARLOAD_TRY(decoder->decode(std::string_view(buffer.data(), *count), feed));
+    STARLOAD_TRY(decoder->decode(std::string_view(buffer.data(), *count), take));
     const RowCounts& counts = reader_->counts();
     owner_.manager_.progress().set(record_->transaction_id, {counts.loaded, counts.filtered,
                                                              counts.unselected, reply_.load_bytes});
@@ -196,6 +201,20 @@ Status StreamLoad::Run::read_body() {
   reply_.read_ms = ms_since(read_start);
   report_counts();
   return Status::ok();
+}
+
+Status StreamLoad::Run::feed(std::string_view bytes) {
+  STARLOAD_TRY(reader_->feed(bytes));
+  held_bytes_ += bytes.size();
+  if (held_bytes_ < kMaxHeldBytes) return Status::ok();
+  held_bytes_ = 0;
+  if (!staged_) {
+    Result<std::unique_ptr<StagedWriter>> staged =
+        StagedWriter::create(owner_.manager_.staged_path(record_->transaction_id));
+    if (!staged) return staged.status();
+    staged_ = staged.take();
+  }
+  return staged_->append(reader_->take_rows());
 }
 
 void StreamLoad::Run::report_counts() {
@@ -223,8 +242,10 @@ Status StreamLoad::Run::commit() {
   record_->load_bytes = reply_.load_bytes;
   record_->tracking_file = log_->file_name();
   log_->flush();
+  if (staged_) STARLOAD_TRY(staged_->append(reader_->take_rows()));
   const Result<CommitOutcome> committed =
-      owner_.manager_.commit_batch(*record_, table_, reader_->take_rows(), deadline_);
+      staged_ ? owner_.manager_.commit_staged(*record_, table_, *staged_, deadline_)
+              : owner_.manager_.commit_batch(*record_, table_, reader_->take_rows(), deadline_);
   if (!committed) return committed.status();
   if (*committed == CommitOutcome::kPublishing) {
     reply_.status = "Publish Timeout";

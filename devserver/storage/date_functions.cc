@@ -4,6 +4,7 @@
 
 #include "devserver/storage/default_value.h"
 #include "devserver/storage/function_support.h"
+#include "devserver/storage/time_zone.h"
 #include "devserver/storage/value_conversion.h"
 
 namespace starload::devserver {
@@ -72,8 +73,15 @@ int days_in_month(int year, int month) {
   return static_cast<int>(next - days_from_civil(year, month, 1));
 }
 
-Cell now(const Cells&) { return now_text(); }
-Cell today(const Cells&) { return now_text().substr(0, 10); }
+std::string text_of_now() {
+  const TimeZone* zone = ZoneScope::current();
+  if (zone == nullptr) return now_text();
+  const std::int64_t seconds = unix_millis() / 1000;
+  return datetime_text(from_micros((seconds + zone->offset_at(seconds)) * kMicrosPerSecond));
+}
+
+Cell now(const Cells&) { return text_of_now(); }
+Cell today(const Cells&) { return text_of_now().substr(0, 10); }
 Cell utc_now(const Cells&) {
   return datetime_text(from_micros(unix_millis() / 1000 * kMicrosPerSecond));
 }
@@ -333,6 +341,10 @@ Cell timestampdiff(const Cells& a) {
 }
 
 std::int64_t local_seconds(const DateTime& value) {
+  if (const TimeZone* zone = ZoneScope::current()) {
+    const std::int64_t days = days_from_civil(value.year, value.month, value.day);
+    return zone->to_unix(days * 86400 + value.hour * 3600 + value.minute * 60 + value.second);
+  }
   std::tm parts{};
   parts.tm_year = value.year - 1900;
   parts.tm_mon = value.month - 1;
@@ -350,19 +362,30 @@ Cell unix_timestamp(const Cells& a) {
   return value ? Cell(local_seconds(*value)) : Cell();
 }
 
-Cell from_unixtime(const Cells& a) {
-  const std::time_t seconds = integer_argument(a[0]);
+// nullopt = outside of the years that a datetime has.
+std::optional<DateTime> local_datetime(std::time_t seconds) {
+  constexpr std::int64_t kLimit = 253402300800;  // the year 10000
+  if (const TimeZone* zone = ZoneScope::current()) {
+    const std::int64_t local = seconds + zone->offset_at(seconds);
+    if (local < -62167219200 || local >= kLimit) return std::nullopt;
+    return from_micros(local * kMicrosPerSecond);
+  }
   std::tm parts{};
   if (localtime_r(&seconds, &parts) == nullptr || parts.tm_year > 8099 || parts.tm_year < -1900)
-    return std::monostate{};
-  DateTime value{parts.tm_year + 1900,
-                 parts.tm_mon + 1,
-                 parts.tm_mday,
-                 parts.tm_hour,
-                 parts.tm_min,
-                 parts.tm_sec,
-                 0};
-  return a.size() > 1 ? format_date(value, text_argument(a[1])) : datetime_text(value);
+    return std::nullopt;
+  return DateTime{parts.tm_year + 1900,
+                  parts.tm_mon + 1,
+                  parts.tm_mday,
+                  parts.tm_hour,
+                  parts.tm_min,
+                  parts.tm_sec,
+                  0};
+}
+
+Cell from_unixtime(const Cells& a) {
+  const std::optional<DateTime> value = local_datetime(integer_argument(a[0]));
+  if (!value) return std::monostate{};
+  return a.size() > 1 ? format_date(*value, text_argument(a[1])) : datetime_text(*value);
 }
 
 Cell last_day(const Cells& a) {

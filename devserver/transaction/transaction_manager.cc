@@ -184,11 +184,24 @@ Result<CommitOutcome> TransactionManager::commit_batch(const LoadRecord& record,
       StagedWriter::create(staged_path(record.transaction_id));
   if (!staged) return staged.status();
   STARLOAD_TRY((*staged)->append(rows));
-  STARLOAD_TRY((*staged)->seal());
+  return commit_staged(record, table, **staged, deadline);
+}
+
+Result<CommitOutcome> TransactionManager::commit_staged(const LoadRecord& record,
+                                                        const Table& table, StagedWriter& staged,
+                                                        Clock::time_point deadline) {
+  STARLOAD_TRY(check_running());
+  const bool at_once = publish_delay().count() == 0;
+  STARLOAD_TRY(at_once ? staged.end_load() : staged.seal());
+  const StagedExtent extent{table.id, staged.rows(), staged.bytes()};
+  if (at_once) {
+    STARLOAD_TRY(apply(record, table, extent));
+    return CommitOutcome::kVisible;
+  }
   LoadRecord committed = record;
-  committed.staged = staged_text({table.id, (*staged)->rows(), (*staged)->bytes()});
+  committed.staged = staged_text(extent);
   STARLOAD_TRY(storage_.commit_later(committed));
-  (*staged)->keep();
+  staged.keep();
   return publish_later(committed, deadline);
 }
 

@@ -61,6 +61,9 @@ class TransactionManager final {
   // The commit of a Stream Load.
   Result<CommitOutcome> commit_batch(const LoadRecord& record, const Table& table, RowBatch rows,
                                      Clock::time_point deadline);
+  // The same for rows that wait in a file already, which goes away with its writer.
+  Result<CommitOutcome> commit_staged(const LoadRecord& record, const Table& table,
+                                      StagedWriter& staged, Clock::time_point deadline);
   // Aborts a load that is not finished, open here or not.
   Status abort_record(LoadRecord record, const std::string& reason);
 

@@ -1,5 +1,6 @@
 #include "devserver/load/body_decoder.h"
 
+#include <bzlib.h>
 #include <gtest/gtest.h>
 #include <lz4frame.h>
 #include <zlib.h>
@@ -27,6 +28,15 @@ std::string gzip(const std::string& text) {
   deflate(&stream, Z_FINISH);
   packed.resize(stream.total_out);
   deflateEnd(&stream);
+  return packed;
+}
+
+std::string bzip2(const std::string& text) {
+  std::string packed(text.size() + text.size() / 100 + 600, '\0');
+  auto size = static_cast<unsigned>(packed.size());
+  BZ2_bzBuffToBuffCompress(packed.data(), &size, const_cast<char*>(text.data()),
+                           static_cast<unsigned>(text.size()), 9, 0, 0);
+  packed.resize(size);
   return packed;
 }
 
@@ -95,13 +105,15 @@ TEST_P(EachCodec, RefusesOtherBytes) {
 
 INSTANTIATE_TEST_SUITE_P(BodyDecoder, EachCodec,
                          ::testing::Values(std::pair{Compression::kGzip, &gzip},
+                                           std::pair{Compression::kBzip2, &bzip2},
                                            std::pair{Compression::kZstd, &zstd},
                                            std::pair{Compression::kLz4Frame, &lz4}));
 
 TEST(BodyDecoder, KnowsTheCodecsByName) {
   EXPECT_EQ(find_compression("GZIP"), Compression::kGzip);
   EXPECT_EQ(find_compression("lz4_frame"), Compression::kLz4Frame);
-  EXPECT_EQ(find_compression("bzip2"), std::nullopt);
+  EXPECT_EQ(find_compression("bzip2"), Compression::kBzip2);
+  EXPECT_EQ(find_compression("snappy"), std::nullopt);
 }
 
 }  // namespace

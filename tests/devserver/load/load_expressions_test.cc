@@ -118,6 +118,18 @@ TEST_F(LoadExpressions, RowsThatWhereLeftOutDoNotCountForTheRatio) {
             "too many filtered rows");
 }
 
+TEST_F(LoadExpressions, DatesAreOfTheZoneThatTheLoadNames) {
+  query("CREATE TABLE db.z (id INT, at DATETIME, seconds BIGINT) DUPLICATE KEY(id)");
+  const std::string columns = "columns: id,s,t,at=from_unixtime(s),seconds=unix_timestamp(t)";
+  const std::string row = ",1720000000,2024-01-15 12:00:00\n";
+  EXPECT_EQ(outcome("z", columns + "|timezone: +08:00", "1" + row), "Success");
+  EXPECT_EQ(outcome("z", columns + "|timezone: Europe/Berlin", "2" + row), "Success");
+  EXPECT_EQ(outcome("z", columns + "|timezone: UTC", "3" + row), "Success");
+  EXPECT_EQ(query("SELECT * FROM db.z ORDER BY id"),
+            "1\t2024-07-03 17:46:40\t1705291200\n2\t2024-07-03 11:46:40\t1705316400\n"
+            "3\t2024-07-03 09:46:40\t1705320000\n");
+}
+
 TEST_F(LoadExpressions, WorkInTransactions) {
   const auto call = [this](const std::string& operation, const std::string& headers,
                            const std::string& body) {

@@ -165,7 +165,8 @@ TEST(LoadHeaders, EnvelopeNeedsJson) {
 
 TEST(LoadHeaders, WhatIsNotSupportedIsRefusedByName) {
   EXPECT_EQ(options_failure({{"envelope", "debezium"}}, LoadFormat::kJson),
-            "the development server does not support the header 'envelope' yet");
+            "the development server does not support the header 'envelope', which StarRocks has "
+            "since 4.1; give the operation as __op");
 }
 
 TEST(LoadHeaders, PartitionsAreAListOfNames) {

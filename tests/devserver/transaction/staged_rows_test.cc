@@ -35,6 +35,8 @@ class StagedRows : public ::testing::Test {
       if (!more) return more.status();
       if (!*more) return all;
       all.columns = batch.columns;
+      all.partial_update = batch.partial_update;
+      all.merge_condition = batch.merge_condition;
       std::move(batch.rows.begin(), batch.rows.end(), std::back_inserter(all.rows));
       all.op.insert(all.op.end(), batch.op.begin(), batch.op.end());
     }
@@ -64,6 +66,31 @@ TEST_F(StagedRows, ReadsBackWhatWasWritten) {
   std::vector<std::vector<Cell>> twice = sample().rows;
   for (const std::vector<Cell>& row : sample().rows) twice.push_back(row);
   EXPECT_EQ(rows->rows, twice);
+}
+
+TEST_F(StagedRows, KeepsTheRulesOfAnUpdate) {
+  RowBatch batch = sample();
+  batch.partial_update = true;
+  batch.merge_condition = "score";
+  const Result<RowBatch> rows = read(write({batch}));
+  ASSERT_TRUE(rows.is_ok()) << rows.status().message();
+  EXPECT_TRUE(rows->partial_update);
+  EXPECT_EQ(rows->merge_condition, "score");
+  EXPECT_EQ(rows->rows, batch.rows);
+}
+
+TEST_F(StagedRows, ReadsFilesOfOlderVersions) {
+  StagedExtent extent = write({sample()});
+  std::ifstream file(path(), std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  bytes[7] = '1';
+  bytes.erase(8 + 4 + 3 * 4 + 1, 1 + 4);  // what came with the second form
+  std::ofstream(path(), std::ios::binary) << bytes;
+  extent.bytes = static_cast<std::int64_t>(bytes.size());
+  const Result<RowBatch> rows = read(extent);
+  ASSERT_TRUE(rows.is_ok()) << rows.status().message();
+  EXPECT_EQ(rows->rows, sample().rows);
+  EXPECT_FALSE(rows->partial_update);
 }
 
 TEST_F(StagedRows, HandsOutBoundedBatches) {
