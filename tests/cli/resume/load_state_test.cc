@@ -15,7 +15,12 @@ LoadCheckpoint checkpoint_at(std::uint64_t id, std::uint64_t offset) {
   LoadCheckpoint checkpoint;
   checkpoint.id = id;
   checkpoint.position = {1, {offset, 12}};
-  checkpoint.counts = {100, 3, 2, 1, 94};
+  checkpoint.counts = {.input_rows = 107,
+                       .rejected_by_client = 3,
+                       .rejected_by_server = 2,
+                       .unselected = 1,
+                       .skipped = 7,
+                       .loaded = 94};
   checkpoint.rejects = {777, 3, 2};
   return checkpoint;
 }
@@ -60,6 +65,7 @@ TEST(LoadState, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read->committed.position.input, 1u);
   EXPECT_EQ(read->committed.position.at.offset, 500u);
   EXPECT_EQ(read->committed.position.at.line, 12u);
+  EXPECT_EQ(read->committed.counts.skipped, 7u);
   EXPECT_EQ(read->committed.counts.loaded, 94u);
   EXPECT_EQ(read->committed.rejects.bytes, 777u);
   ASSERT_TRUE(read->pending);

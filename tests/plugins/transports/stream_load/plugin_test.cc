@@ -57,7 +57,7 @@ TEST_F(LoadedPlugin, DeclaresItsOptions) {
   std::map<std::string, const sl_option*> options;
   for (std::size_t i = 0; i < plugin_->option_count; ++i)
     options[plugin_->options[i].key] = &plugin_->options[i];
-  EXPECT_EQ(options.size(), 13u);
+  EXPECT_EQ(options.size(), 14u);
   EXPECT_EQ(options.at("load-url")->type, SL_OPTION_LIST);
   EXPECT_EQ(options.at("load-url")->flags, SL_OPTION_REQUIRED);
   EXPECT_EQ(options.at("password")->type, SL_OPTION_SECRET);

@@ -50,7 +50,7 @@ TEST(TransactionPlugin, HasTheOptionsOfStreamLoad) {
     for (std::size_t i = 0; i < plugin.option_count; ++i) list.push_back(plugin.options[i].key);
     return list;
   };
-  EXPECT_EQ(keys(*transaction.plugin()).size(), 13u);
+  EXPECT_EQ(keys(*transaction.plugin()).size(), 14u);
   EXPECT_EQ(keys(*transaction.plugin()), keys(*stream_load.plugin()));
 }
 

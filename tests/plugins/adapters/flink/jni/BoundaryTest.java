@@ -177,7 +177,9 @@ public final class BoundaryTest {
                       new TableConfig.Column("ID", ColumnType.of(ColumnType.BIGINT)),
                       new TableConfig.Column("nmae", ColumnType.of(ColumnType.VARCHAR)),
                       new TableConfig.Column("scroe", ColumnType.of(ColumnType.DOUBLE))));
-      expectMessage(expectFailure(() -> engine.addTable(table)), "(nmae, scroe)");
+      StarloadException unknown = expectFailure(() -> engine.addTable(table));
+      expectMessage(unknown, "column nmae; did you mean 'name'?");
+      expectMessage(unknown, "column scroe; its columns are");
       TableConfig keyed = rowTable("keyed");
       expectMessage(expectFailure(() -> engine.addTable(keyed)), "PRIMARY KEY (id)");
       keyed.primaryKey(Collections.singletonList("name"));
