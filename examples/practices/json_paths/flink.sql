@@ -9,7 +9,6 @@ CREATE TABLE users (
     'username' = 'root',
     'password' = '',
     'sink.properties.format' = 'json',
-    'sink.properties.strip_outer_array' = 'false',
     'sink.properties.json_root' = '$.envelope',
     'sink.properties.jsonpaths' = '["$.user.id","$.user.name","$.places[0]"]',
     'sink.properties.columns' = 'id,name,city'

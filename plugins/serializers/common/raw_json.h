@@ -7,7 +7,11 @@ namespace starload::serializers {
 
 inline sdk::Framing json_framing() { return {.before = "[", .between = ",", .after = "]"}; }
 
-inline sdk::LoadHeaders json_headers() {
+// With a json_root the server opens the body's own array by itself, and the header would ask for
+// one more at the root.
+inline sdk::LoadHeaders json_headers(const sl_properties* properties) {
+  if (!sdk::Properties(properties).get("sink.properties.json_root").empty())
+    return {{"format", "json"}};
   return {{"format", "json"}, {"strip_outer_array", "true"}};
 }
 

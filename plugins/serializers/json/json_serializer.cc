@@ -17,7 +17,7 @@ class JsonSerializer final : public RowEncoder {
   explicit JsonSerializer(const sl_serializer_config& config);
 
   sdk::Framing framing() const override { return json_framing(); }
-  sdk::LoadHeaders headers() const override { return json_headers(); }
+  sdk::LoadHeaders headers() const override { return headers_; }
   void write_raw(std::string_view record, std::size_t /*index*/, sdk::Sink& out) override {
     append_raw_json(record, out);
   }
@@ -35,6 +35,7 @@ class JsonSerializer final : public RowEncoder {
   static char* nested_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                            char* out);
 
+  sdk::LoadHeaders headers_;
   std::shared_ptr<const TimeZone> zone_;
   NestedColumns nested_;
   bool has_op_ = false;
@@ -44,7 +45,8 @@ class JsonSerializer final : public RowEncoder {
 };
 
 JsonSerializer::JsonSerializer(const sl_serializer_config& config)
-    : zone_(TimeZone::load(sdk::Properties(config.properties).get("sink.timezone", "UTC"))),
+    : headers_(json_headers(config.properties)),
+      zone_(TimeZone::load(sdk::Properties(config.properties).get("sink.timezone", "UTC"))),
       nested_(config.host) {
   if (config.schema == nullptr) return;
   has_op_ = (config.schema->flags & SL_SCHEMA_HAS_OP) != 0;

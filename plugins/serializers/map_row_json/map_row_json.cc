@@ -25,7 +25,8 @@ const sl_type* row_type(const sl_schema* schema) {
 
 class MapRowJson final : public sdk::RowSerializer {
  public:
-  explicit MapRowJson(const sl_serializer_config& config) {
+  explicit MapRowJson(const sl_serializer_config& config)
+      : headers_(json_headers(config.properties)) {
     const sl_type* type = row_type(config.schema);
     if (type == nullptr) return;
     object_ = std::make_unique<NestedJson>(*type, zone_of(config.properties));
@@ -33,7 +34,7 @@ class MapRowJson final : public sdk::RowSerializer {
   }
 
   sdk::Framing framing() const override { return json_framing(); }
-  sdk::LoadHeaders headers() const override { return json_headers(); }
+  sdk::LoadHeaders headers() const override { return headers_; }
 
   void write_row(const sdk::Row& row, sdk::Sink& out) override {
     if (row[0].is_null()) throw sdk::Error::data(SL_NO_ROW, "the row's only value is NULL");
@@ -58,6 +59,7 @@ class MapRowJson final : public sdk::RowSerializer {
     out.append(row.is_delete() ? "1}" : "0}");
   }
 
+  sdk::LoadHeaders headers_;
   std::unique_ptr<NestedJson> object_;
   bool has_op_ = false;
 };

@@ -30,6 +30,13 @@ TEST(Json, HeadersAndFraming) {
   EXPECT_EQ(json.after(), "]");
 }
 
+TEST(Json, AJsonRootLeavesNoOuterArrayToStrip) {
+  const SerializerOptions options{.properties = {{"sink.properties.json_root", "$.envelope"}}};
+  Serializer json("json", two_columns(false)->abi(), options);
+  const PropertyMap expected = {{"format", "json"}};
+  EXPECT_EQ(json.headers(), expected);
+}
+
 TEST(Json, RowsAreObjectsWithEscapedKeysAndWithoutNulls) {
   const auto schema = two_columns(false);
   RowBlock block(schema);
