@@ -329,7 +329,7 @@ class TableBodyParser final {
     return names;
   }
 
-  // Partitions have no effect on what a table holds here: kept as written for SHOW CREATE TABLE.
+  // Kept as written, for SHOW CREATE TABLE; sql/partitions reads it where rows are loaded.
   void partition_clause() {
     if (!reader_.accept_words({"PARTITION", "BY"})) return;
     const std::size_t start = reader_.position();

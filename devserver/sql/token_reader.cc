@@ -136,8 +136,9 @@ std::string TokenReader::bracketed_source() {
   expect_symbol("(");
   for (int depth = 1; depth > 0;) {
     if (at_end()) fail(")");
-    if (is_symbol("(")) ++depth;
-    if (is_symbol(")")) --depth;
+    // A half-open range begins with [ and ends with ).
+    if (is_symbol("(") || is_symbol("[")) ++depth;
+    if (is_symbol(")") || is_symbol("]")) --depth;
     next();
   }
   return source_since(start);

@@ -66,6 +66,17 @@ TEST_F(TableModels, RowsOutOfTheRangesAreFiltered) {
             "unknown partition p1 in table p");
 }
 
+TEST_F(TableModels, HalfOpenRangesTakeTheirLowerBoundOnly) {
+  EXPECT_EQ(query("CREATE TABLE db.h (d DATE, v INT) PARTITION BY RANGE(d) (PARTITION p1 VALUES "
+                  "[('2024-01-01'), ('2024-02-01')), PARTITION p2 VALUES [('2024-03-01'), "
+                  "('2024-04-01'))) DISTRIBUTED BY HASH(d)"),
+            "");
+  EXPECT_EQ(load("h", "max_filter_ratio: 1",
+                 "2024-01-01,1\n2024-02-01,2\n2024-03-31,3\n")["NumberLoadedRows"],
+            2);
+  EXPECT_EQ(query("SELECT v FROM db.h ORDER BY v"), "1\n3\n");
+}
+
 TEST_F(TableModels, ListPartitionsTakeTheirValues) {
   query(
       "CREATE TABLE db.l (city VARCHAR(9), v INT) PARTITION BY LIST(city) (PARTITION a VALUES IN "
