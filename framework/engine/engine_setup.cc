@@ -59,6 +59,15 @@ TransportChoice installed_choice(const PropertyMap& properties, const ServerFact
   return {kStreamLoad, "sink.version = AUTO, and no plugin 'transaction' is installed"};
 }
 
+// The server skips rows in every body, and a job's rows go in as many as it takes.
+void warn_of_skipped_rows(EngineSetup& setup) {
+  const std::string count = setup.properties.get("sink.properties.skip_header");
+  if (count.empty() || count == "0") return;
+  setup.warnings.push_back("sink.properties.skip_header = " + count +
+                           ": the server leaves out the first rows of every load, not only of the "
+                           "first; unset it and leave headers out where the rows come from");
+}
+
 }  // namespace
 
 Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plugins,
@@ -87,6 +96,7 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
   Result<EffectiveProperties> effective = setup.options.apply(properties, setup.warnings);
   if (!effective) return effective.status();
   setup.properties = effective.take();
+  warn_of_skipped_rows(setup);
   return setup;
 }
 

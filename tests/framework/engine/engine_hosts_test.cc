@@ -147,6 +147,20 @@ TEST_F(CommittingHosts, AWriterThatFailedRollsBackWhatIsOpen) {
   EXPECT_EQ(requests().back().kind, SL_REQUEST_ROLLBACK);
 }
 
+TEST(EngineSetupOfAuto, WarnsThatEveryLoadSkipsItsHeader) {
+  PropertyMap properties;
+  for (const char* key : {"database-name", "table-name", "username"})
+    properties.set(key, "x", "test");
+  properties.set("load-url", "fe:8030", "test");
+  properties.set("sink.properties.skip_header", "1", "test");
+  PluginHost plugins({BUILTIN_PLUGINS});
+  const Result<EngineSetup> setup = set_up_engine(properties, plugins);
+  ASSERT_TRUE(setup) << setup.status().message();
+  ASSERT_EQ(setup->warnings.size(), 1u);
+  EXPECT_NE(setup->warnings[0].find("skip_header = 1: the server leaves out"), std::string::npos)
+      << setup->warnings[0];
+}
+
 TEST(EngineSetupOfAuto, KeepsBothTransports) {
   PropertyMap properties;
   for (const char* key : {"database-name", "table-name", "username"})
