@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "devserver/sql/system_tables.h"
+#include "devserver/storage/sqlite_db.h"
 
 namespace starload::devserver {
 namespace {
@@ -119,6 +120,17 @@ Session::Session(Storage& storage, AccessControl& access, ServerFacts facts,
       facts_(std::move(facts)),
       connection_id_(connection_id),
       variables_(default_variables(facts_)) {}
+
+Session::~Session() {
+  for (const std::string& name : memory_tables_) {
+    // One that stays costs memory and nothing else.
+    static_cast<void>(storage_.run("DROP TABLE IF EXISTS temp." + quote_identifier(name)));
+  }
+}
+
+std::string Session::own_memory_table(const std::string& name) {
+  return *memory_tables_.insert(name + "." + std::to_string(connection_id_)).first;
+}
 
 SourceTable Session::find_source(const std::string& database, const std::string& table) {
   const std::string& name = database.empty() ? database_ : database;

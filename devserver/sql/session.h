@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "devserver/access/access_control.h"
@@ -16,6 +17,9 @@ class Session final : public QueryContext {
  public:
   // Borrows both until destruction; statements run as the owner until set_user().
   Session(Storage& storage, AccessControl& access, ServerFacts facts, std::int64_t connection_id);
+  ~Session() override;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   SourceTable find_source(const std::string& database, const std::string& table) override;
   std::string current_database() const override { return database_; }
@@ -52,6 +56,9 @@ class Session final : public QueryContext {
   void require_owner(const char* privilege, const std::string& object) const;
   // What find_source() gives, without a look at the privileges.
   SourceTable source_of(const std::string& database, const std::string& table) const;
+  // The name of a table in memory that only this session has: what it holds depends on what the
+  // user may see. It goes with the session.
+  std::string own_memory_table(const std::string& name);
   // Runs translated SQL; SQLite's complaint becomes a 1064.
   QueryResult run(const std::string& sqlite_sql) const;
 
@@ -64,6 +71,7 @@ class Session final : public QueryContext {
   std::string database_;
   std::map<std::string, Cell> variables_;
   std::map<std::string, Cell> user_variables_;
+  std::set<std::string> memory_tables_;
 };
 
 // Throws the SqlError that fits a failed Status of storage.

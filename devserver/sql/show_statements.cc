@@ -72,8 +72,7 @@ class Show final {
         return !like_matches(cell_text(row[0]), pattern, ignore_case);
       });
     } else if (reader_.accept("WHERE")) {
-      const SourceTable source =
-          store_memory_table(session_, "show." + std::to_string(session_.connection_id()), table);
+      const SourceTable source = store_memory_table(session_, "show", table);
       Scope scope;
       scope.relations.push_back(QueryTranslator::relation_of(source, "shown"));
       const std::string condition = QueryTranslator(reader_, session_).expression(scope).sql;

@@ -304,8 +304,9 @@ SourceTable store_memory_table(Session& session, const std::string& name,
     names.push_back(column.name);
     declarations.push_back(declared_type(column.type));
   }
-  check(session.storage().replace_memory_table(name, names, declarations, table.rows));
-  return SourceTable{"temp." + quote_identifier(name), "", table.columns};
+  const std::string own_name = session.own_memory_table(name);
+  check(session.storage().replace_memory_table(own_name, names, declarations, table.rows));
+  return SourceTable{"temp." + quote_identifier(own_name), "", table.columns};
 }
 
 }  // namespace starload::devserver

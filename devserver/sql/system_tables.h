@@ -22,7 +22,7 @@ struct MemoryTable {
 std::vector<std::string> system_table_names();
 // Throws 5502 for an unknown name (which is not case-sensitive).
 SourceTable open_system_table(Session& session, const std::string& name);
-// Puts a table into SQLite's memory under this name and returns how to read it.
+// Puts a table of the session into SQLite's memory under this name and returns how to read it.
 SourceTable store_memory_table(Session& session, const std::string& name, const MemoryTable& table);
 
 }  // namespace starload::devserver
