@@ -227,18 +227,21 @@ class StatementRunner final {
       reader_.accept("FORCE");
       reader_.expect_end();
       session_.require_owner("DROP", "DATABASE " + name);
+      const bool is_there = session_.storage().has_database(name);
       check(session_.storage().drop_database(name, if_exists));
-      session_.access().forget({name, ""});
+      // An empty name, which no database has, would mean all databases.
+      if (is_there) session_.access().forget({name, ""});
       return {};
     }
     const auto [database_name, name] = session_.table_name(reader_);
     reader_.accept("FORCE");
     reader_.expect_end();
     session_.require_database(database_name);
-    if (session_.storage().find_table(database_name, name))
-      session_.require_table(database_name, name, Privilege::kDrop);
+    const bool is_there = session_.storage().find_table(database_name, name).has_value();
+    if (is_there) session_.require_table(database_name, name, Privilege::kDrop);
     check(session_.storage().drop_table(database_name, name, if_exists));
-    session_.access().forget({database_name, name});
+    // An empty name, which no table has, would mean all tables.
+    if (is_there) session_.access().forget({database_name, name});
     return {};
   }
 

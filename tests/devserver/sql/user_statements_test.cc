@@ -1,3 +1,5 @@
+#include "devserver/sql/session.h"
+#include "devserver/sql/system_tables.h"
 #include "tests/devserver/sql/sql_fixture.h"
 
 namespace starload::devserver {
@@ -194,6 +196,25 @@ TEST_F(UserStatementsTest, ListsShowOnlyWhatTheUserMaySee) {
   EXPECT_EQ(as("ann", "SELECT column_name FROM information_schema.columns ORDER BY 1"), "k;v;");
   EXPECT_EQ(as("ann", "SELECT table_name FROM information_schema.tables_config"), "t;");
   EXPECT_EQ(run("SHOW TABLES FROM shop"), "hidden;t;");
+}
+
+TEST_F(UserStatementsTest, SystemTablesOfSessionsDoNotMix) {
+  Session ann(*storage_, *access_, ServerFacts(), 8);
+  ann.set_user({"ann", "%"});
+  Session root(*storage_, *access_, ServerFacts(), 9);
+  const SourceTable shown = open_system_table(ann, "columns");
+  open_system_table(root, "columns");
+  EXPECT_EQ(ann.run("SELECT * FROM " + shown.sqlite_name).rows.size(), 0U);
+}
+
+TEST_F(UserStatementsTest, ADropThatDropsNothingLeavesTheGrants) {
+  EXPECT_EQ(run("GRANT SELECT ON ALL TABLES IN DATABASE shop TO ann"), "OK 0");
+  EXPECT_EQ(run("CREATE USER eve"), "OK 0");
+  EXPECT_EQ(as("eve", "DROP TABLE IF EXISTS shop.``"), "OK 0");
+  EXPECT_EQ(as("ann", "SELECT count(*) FROM shop.t"), "0;");
+  EXPECT_EQ(run("GRANT SELECT ON ALL TABLES IN ALL DATABASES TO eve"), "OK 0");
+  EXPECT_EQ(run("DROP DATABASE IF EXISTS ``"), "OK 0");
+  EXPECT_EQ(as("eve", "SELECT count(*) FROM other.o"), "0;");
 }
 
 TEST_F(UserStatementsTest, CurrentUserIsTheOneWhoAsks) {
