@@ -48,6 +48,17 @@ std::vector<std::string> names_of(const RowPlan& plan) {
   return names;
 }
 
+// Whether a reader can go by the other's plan: JSON's fields are found by their names, others by
+// their places, and of both the same columns have to come.
+bool reads_alike(const RowPlan& plan, const RowPlan& other, bool by_name) {
+  const auto same_name = [](const std::string& one, const std::string& two) {
+    return equals_ignoring_case(one, two);
+  };
+  return names_of(plan) == names_of(other) &&
+         (by_name || std::equal(plan.field_names.begin(), plan.field_names.end(),
+                                other.field_names.begin(), other.field_names.end(), same_name));
+}
+
 // On a few nodes the default number of replicas cannot be had, and CREATE TABLE would fail.
 std::vector<std::pair<std::string, std::string>> table_properties(const NodeList& nodes) {
   const std::size_t count = nodes.nodes.size();
@@ -85,7 +96,7 @@ Result<std::shared_ptr<const RowPlan>> plan_rows(std::vector<LoadInput>& inputs,
     if (!plan) return plan.status();
     if (!first) {
       first = *plan;
-    } else if (names_of(**plan) != names_of(*first)) {
+    } else if (!reads_alike(**plan, *first, input.options.is_json())) {
       return Status::config(
           input.file->name() + " and " + inputs.front().file->name() +
           " do not have the same columns in the same order; load them one by one");
