@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "cli/input/debezium_type.h"
+#include "framework/base/text.h"
 
 namespace starload::cli {
 namespace {
@@ -70,14 +71,14 @@ bool DebeziumSchema::parse(std::string_view schema) {
     for (const dom::element each : fields) {
       dom::object field;
       if (each.get(field) != simdjson::SUCCESS) return false;
-      types_[std::string(text_of(field, "field"))] = type_of_field(field);
+      types_[to_lower(text_of(field, "field"))] = type_of_field(field);
     }
   }
   return !types_.empty();
 }
 
 DebeziumType DebeziumSchema::type_of(const std::string& field) const {
-  const auto found = types_.find(field);
+  const auto found = types_.find(to_lower(field));
   return found == types_.end() ? DebeziumType{DebeziumKind::kPlain, 0} : found->second;
 }
 

@@ -43,10 +43,11 @@ class DebeziumSchema final {
   // schema: the envelope's, whose fields `after` and `before` have the rows' types. false: it has
   // not the form that Kafka Connect gives it.
   bool parse(std::string_view schema);
-  DebeziumType type_of(const std::string& field) const;  // kPlain for one that it does not name
+  // Ignoring case, as fields are found; kPlain for one that it does not name.
+  DebeziumType type_of(const std::string& field) const;
 
  private:
-  std::unordered_map<std::string, DebeziumType> types_;
+  std::unordered_map<std::string, DebeziumType> types_;  // by lower-case name
 };
 
 // One thread.

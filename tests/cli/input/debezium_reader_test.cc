@@ -283,6 +283,14 @@ TEST(DebeziumReader, GuessesNothingWithoutASchema) {
   EXPECT_EQ(without_schema("{\"a\":1}", "JSON"), "{\"a\":1}");
 }
 
+TEST(DebeziumReader, FindsTypesIgnoringCaseAsItFindsFields) {
+  const Outcome outcome =
+      read(typed(R"("type":"int64","name":"io.debezium.time.Timestamp")", "1706745599123"),
+           "id INT NOT NULL, X VARCHAR(30)", {"ID", "X"});
+  EXPECT_EQ(outcome.rejects, Lines{});
+  EXPECT_EQ(outcome.rows, Lines{"1|2024-01-31 23:59:59.123000"});
+}
+
 TEST(DebeziumReader, FollowsASchemaThatChanges) {
   const std::string text = typed("\"type\":\"int32\",\"name\":\"io.debezium.time.Date\"", "1") +
                            typed("\"type\":\"int32\"", "20240131") +
