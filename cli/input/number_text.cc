@@ -133,8 +133,8 @@ TextError parse_decimal(std::string_view text, int precision, int scale, Int128&
     const Uint128 digit =
         i < count ? static_cast<Uint128>(parts.digit(static_cast<std::size_t>(i)) - '0') : 0;
     if (i >= count && sum == 0) break;
+    if (sum >= limit / 10) return TextError::kRange;  // ten times more may not fit into sum
     sum = sum * 10 + digit;
-    if (sum >= limit) return TextError::kRange;
   }
   if (keep >= 0 && keep < count && parts.digit(static_cast<std::size_t>(keep)) >= '5') ++sum;
   if (sum >= limit) return TextError::kRange;

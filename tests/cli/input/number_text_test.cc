@@ -68,6 +68,8 @@ TEST(NumberText, RefusesDecimalsThatDoNotFit) {
   EXPECT_EQ(decimal("100", 4, 2), "range");
   EXPECT_EQ(decimal("99.99", 4, 2), "9999");
   EXPECT_EQ(decimal("1e9999", 38, 0), "range");
+  EXPECT_EQ(decimal("3.5e38", 38, 0), "range");  // above 2^128
+  EXPECT_EQ(decimal("-7e34", 38, 4), "range");
   EXPECT_EQ(decimal("0e9999", 38, 0), "0");
   EXPECT_EQ(decimal("1e99999", 38, 0), "syntax");
   EXPECT_EQ(decimal(".", 4, 2), "syntax");
