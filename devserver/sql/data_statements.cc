@@ -41,6 +41,14 @@ Cell converted(const Column& column, const Cell& value) {
   return std::move(*result);
 }
 
+// BITMAP and HLL take their own kind only, and go nowhere else.
+void check_set(const Column& column, const Type& given) {
+  const bool concerned = is_object_type(column.type) || is_object_type(given);
+  if (!concerned || column.type.kind == given.kind) return;
+  throw_analysis_error("Cannot cast '" + column.name + "' from " + upper(type_text(given)) +
+                       " to " + upper(type_text(column.type)));
+}
+
 [[noreturn]] void throw_count_mismatch(std::size_t wanted, std::size_t given) {
   throw SqlError{5604, "42601",
                  "Getting analyzing error. Detail message: Inserted target column count: " +
@@ -186,14 +194,8 @@ class Insert final {
     for (std::vector<Cell>& row : source.rows) add(std::move(row));
   }
 
-  // BITMAP and HLL take their own kind only, and go nowhere else.
   void check_object(std::size_t position, const Type& given, bool is_null) const {
-    if (position >= batch_.columns.size() || is_null) return;
-    const Column& column = target(position);
-    const bool concerned = is_object_type(column.type) || is_object_type(given);
-    if (!concerned || column.type.kind == given.kind) return;
-    throw_analysis_error("Cannot cast '" + column.name + "' from " + upper(type_text(given)) +
-                         " to " + upper(type_text(column.type)));
+    if (position < batch_.columns.size() && !is_null) check_set(target(position), given);
   }
 
   void add(std::vector<Cell> row) {
@@ -280,8 +282,10 @@ class Update final {
       if (table_.columns[static_cast<std::size_t>(index)].key)
         throw_analysis_error("primary key column cannot be updated: " + name);
       reader_.expect_symbol("=");
-      add_column(static_cast<std::size_t>(index),
-                 QueryTranslator(reader_, session_).expression(scope).sql);
+      const Expression value = QueryTranslator(reader_, session_).expression(scope);
+      const bool is_null = value.is_literal && std::holds_alternative<std::monostate>(value.value);
+      if (!is_null) check_set(table_.columns[static_cast<std::size_t>(index)], value.type);
+      add_column(static_cast<std::size_t>(index), value.sql);
     } while (reader_.accept_symbol(","));
   }
 

@@ -79,6 +79,17 @@ TEST_F(ObjectFunctions, OtherTypesAreRefused) {
             analysis_error("Cannot cast 'users' from HLL to BITMAP"));
 }
 
+TEST_F(ObjectFunctions, AnUpdateTakesTheColumnsOwnKind) {
+  EXPECT_EQ(run("CREATE TABLE p (k INT, b BITMAP, v INT) PRIMARY KEY(k)"), "OK 0");
+  EXPECT_EQ(run("INSERT INTO p VALUES (1, to_bitmap(4), 1)"), "OK 1");
+  EXPECT_NE(run("UPDATE p SET b = 'x' WHERE k = 1").find("Cannot cast 'b' from VARCHAR"),
+            std::string::npos);
+  EXPECT_EQ(run("UPDATE p SET v = b WHERE k = 1"),
+            analysis_error("Cannot cast 'v' from BITMAP to INT"));
+  EXPECT_EQ(run("UPDATE p SET b = bitmap_or(b, to_bitmap(5)) WHERE k = 1"), "OK 1");
+  EXPECT_EQ(run("SELECT bitmap_to_string(b) FROM p"), "4,5;");
+}
+
 TEST_F(ObjectFunctions, ColumnsThatAreNotGivenAreEmpty) {
   EXPECT_EQ(run("INSERT INTO uv (page) VALUES (9)"), "OK 1");
   EXPECT_EQ(run("SELECT bitmap_count(users), hll_cardinality(names) FROM uv WHERE page = 9"),
