@@ -33,7 +33,9 @@ std::optional<Bitmap> Bitmap::parse(std::string_view bytes) {
   std::uint64_t next = 0;
   for (std::uint64_t i = 0; i < *count; ++i) {
     const std::optional<std::uint64_t> distance = take_varint(bytes);
-    if (!distance) return std::nullopt;
+    // Behind the greatest number comes none.
+    const bool is_past = (i > 0 && next == 0) || (distance && next + *distance < next);
+    if (!distance || is_past) return std::nullopt;
     bitmap.values_.push_back(next + *distance);
     next = bitmap.values_.back() + 1;
   }

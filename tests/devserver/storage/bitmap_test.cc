@@ -37,6 +37,10 @@ TEST(Bitmap, RefusesWhatItDidNotStore) {
   const std::string bytes = bitmap_of({1, 2, 300}).serialized();
   EXPECT_FALSE(Bitmap::parse(""));
   EXPECT_FALSE(Bitmap::parse("13"));
+  const std::string greatest = std::string(9, '\xFF') + "\x01";
+  EXPECT_TRUE(Bitmap::parse("B1\x01" + greatest));
+  EXPECT_FALSE(Bitmap::parse("B1\x02\x05" + greatest)) << "5, then one that is less";
+  EXPECT_FALSE(Bitmap::parse("B1\x02" + greatest + "\x01")) << "after the greatest";
   EXPECT_FALSE(Bitmap::parse(bytes + "x"));
   for (std::size_t size = 0; size < bytes.size(); ++size)
     EXPECT_FALSE(Bitmap::parse(bytes.substr(0, size))) << size;
