@@ -8,6 +8,7 @@
 
 #include "devserver/load/delimiter.h"
 #include "devserver/load/value_text.h"
+#include "devserver/storage/time_zone.h"
 
 namespace starload::devserver {
 namespace {
@@ -195,7 +196,7 @@ Status check_timezone(const HttpRequest& request) {
   const std::string_view zone = request.header_or_empty("timezone");
   if (zone.empty()) return Status::ok();
   const bool is_offset = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
-  if (is_offset) return Status::ok();
+  if (is_offset && TimeZone::find(zone)) return Status::ok();
   constexpr std::string_view kLetters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
   const bool is_name =
@@ -205,7 +206,7 @@ Status check_timezone(const HttpRequest& request) {
   const bool known = !std::filesystem::exists(database, error) ||
                      std::filesystem::is_regular_file(database / std::string(zone), error) ||
                      zone == "CST";
-  if (is_name && known) return Status::ok();
+  if (!is_offset && is_name && known) return Status::ok();
   return refuse(fmt::format("Unknown or incorrect time zone: '{}'", zone));
 }
 

@@ -181,6 +181,7 @@ TEST(LoadHeaders, PartitionsAreAListOfNames) {
 
 TEST(LoadHeaders, TimezoneIsAnOffsetOrAName) {
   EXPECT_EQ(options_failure({{"timezone", "+08:00"}}), "accepted");
+  EXPECT_EQ(options_failure({{"timezone", "+99:00"}}), "Unknown or incorrect time zone: '+99:00'");
   EXPECT_EQ(options_failure({{"timezone", "no zone"}}),
             "Unknown or incorrect time zone: 'no zone'");
 }
