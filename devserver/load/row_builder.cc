@@ -275,7 +275,9 @@ bool RowBuilder::is_in_partition(const std::vector<Cell>& cells) {
 void RowBuilder::negate(std::vector<Cell>& cells) const {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (converters_[i].column().key) continue;
-    if (auto* integer = std::get_if<std::int64_t>(&cells[i])) *integer = -*integer;
+    // The least BIGINT has no opposite and stays as it is.
+    if (auto* integer = std::get_if<std::int64_t>(&cells[i]))
+      *integer = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(*integer));
     if (auto* real = std::get_if<double>(&cells[i])) *real = -*real;
     if (auto* text = std::get_if<std::string>(&cells[i])) {
       const bool is_zero = text->find_first_not_of("-0.") == std::string::npos;
