@@ -102,13 +102,16 @@ class PartitionParser final {
     if (reader_.accept("IN")) return list(name);
     Partitions::Range range{name, {}, {}};
     if (reader_.accept_words({"LESS", "THAN"})) {
-      if (!result_.ranges_.empty()) range.low = result_.ranges_.back().high;
-      if (!reader_.accept("MAXVALUE")) range.high = row();
+      if (!result_.ranges_.empty()) {
+        range.low = result_.ranges_.back().high;
+        range.low_is_open = result_.ranges_.back().high_is_open;
+      }
+      if (!reader_.accept("MAXVALUE")) range.high = row(&range.high_is_open);
     } else {
       reader_.expect_symbol("[");
-      range.low = row();
+      range.low = row(&range.low_is_open);
       reader_.expect_symbol(",");
-      range.high = row();
+      range.high = row(&range.high_is_open);
       reader_.expect_symbol(")");
     }
     result_.ranges_.push_back(std::move(range));
@@ -132,14 +135,16 @@ class PartitionParser final {
     result_.lists_.push_back(std::move(list));
   }
 
-  // A bound; what follows MAXVALUE does not matter, so that the row ends there.
-  std::vector<Cell> row() {
+  // A bound; what follows MAXVALUE does not matter, so that the row ends there. has_max: whether
+  // there was one.
+  std::vector<Cell> row(bool* has_max = nullptr) {
     std::vector<Cell> values;
     bool is_open = true;
     reader_.expect_symbol("(");
     do {
       const bool is_max = reader_.accept("MAXVALUE");
       is_open = is_open && !is_max;
+      if (is_max && has_max != nullptr) *has_max = true;
       const std::size_t position = values.size();
       if (is_max) continue;
       const Cell value = literal(std::min(position, result_.types_.size() - 1));
@@ -248,8 +253,10 @@ std::string Partitions::automatic_name(const std::vector<Cell>& values) const {
 // Of a partition by range or list; nullptr = the row is in none.
 const std::string* Partitions::name_of(const std::vector<Cell>& values) const {
   for (const Range& range : ranges_) {
-    const bool after = range.low.empty() || compare_rows(types_, values, range.low) >= 0;
-    const bool before = range.high.empty() || compare_rows(types_, values, range.high) < 0;
+    const int least = range.low_is_open ? 1 : 0;
+    const int end = range.high_is_open ? 1 : 0;
+    const bool after = range.low.empty() || compare_rows(types_, values, range.low) >= least;
+    const bool before = range.high.empty() || compare_rows(types_, values, range.high) < end;
     if (after && before) return &range.name;
   }
   for (const List& list : lists_) {

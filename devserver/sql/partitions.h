@@ -35,6 +35,9 @@ class Partitions final {
     std::string name;
     std::vector<Cell> low;   // empty = from the beginning
     std::vector<Cell> high;  // not in it; empty = to the end
+    // The bound goes on with MAXVALUE: rows that begin like it come before it.
+    bool low_is_open = false;
+    bool high_is_open = false;
   };
   struct List {
     std::string name;

@@ -66,6 +66,19 @@ TEST_F(TableModels, RowsOutOfTheRangesAreFiltered) {
             "unknown partition p1 in table p");
 }
 
+TEST_F(TableModels, ABoundWithMaxvalueTakesAllThatBeginLikeIt) {
+  EXPECT_EQ(query("CREATE TABLE db.m (a INT, b INT) PARTITION BY RANGE(a, b) (PARTITION p1 VALUES "
+                  "LESS THAN ('5', MAXVALUE), PARTITION p2 VALUES LESS THAN ('7', '3')) "
+                  "DISTRIBUTED BY HASH(a)"),
+            "");
+  EXPECT_EQ(
+      load("m", "max_filter_ratio: 1|partitions: p1", "5,1\n5,99\n6,1\n7,2\n")["NumberLoadedRows"],
+      2);
+  EXPECT_EQ(load("m", "max_filter_ratio: 1|partitions: p2",
+                 "5,1\n5,99\n6,1\n7,2\n7,3\n")["NumberLoadedRows"],
+            2);
+}
+
 TEST_F(TableModels, HalfOpenRangesTakeTheirLowerBoundOnly) {
   EXPECT_EQ(query("CREATE TABLE db.h (d DATE, v INT) PARTITION BY RANGE(d) (PARTITION p1 VALUES "
                   "[('2024-01-01'), ('2024-02-01')), PARTITION p2 VALUES [('2024-03-01'), "
