@@ -224,6 +224,7 @@ class Mapper final {
     }
     Result<CellPlan> plan = plan_cell(*column);
     if (!plan) return plan.status().with_context("table " + table_name(table_));
+    if (options_.columns) plan->spec.name = name;  // keys of JSON are spelled as in the list
     return plan;
   }
 

@@ -10,12 +10,21 @@ namespace {
 
 constexpr const char* kAggregate = "Don't support aggregation function in load expression";
 
+[[noreturn]] void refuse_subquery() {
+  throw_analysis_error("Subqueries are not allowed in load expressions");
+}
+
+// One that reads no table would pass and could calculate without end.
+void check_no_subquery(const std::string& text) {
+  for (const Token& token : tokenize(text)) {
+    if (token.kind == TokenKind::kWord && same_word(token.text, "SELECT")) refuse_subquery();
+  }
+}
+
 // A load has no session: expressions see their row and nothing else.
 class RowContext final : public QueryContext {
  public:
-  SourceTable find_source(const std::string&, const std::string&) override {
-    throw_analysis_error("Subqueries are not allowed in load expressions");
-  }
+  SourceTable find_source(const std::string&, const std::string&) override { refuse_subquery(); }
   std::string current_database() const override { return {}; }
   std::string current_user() const override { return {}; }
   std::string starrocks_version() const override { return {}; }
@@ -27,6 +36,7 @@ class RowContext final : public QueryContext {
 
 // Throws SqlError.
 LoadExpression compile(const std::string& text, const std::vector<ColumnInfo>& columns) {
+  check_no_subquery(text);
   RowContext context;
   Scope scope;
   Relation row;

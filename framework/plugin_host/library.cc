@@ -6,6 +6,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "framework/plugin_host/elf_file.h"
 #include "framework/plugin_host/plugin_description.h"
@@ -43,18 +44,28 @@ Result<FileIdentity> identify(const std::filesystem::path& path) {
   return FileIdentity{info.st_dev, info.st_ino, info.st_ctim};
 }
 
-// A library path that others could put a library into: relative, upwards of the plugin, or below a
-// directory that is not trusted.
-std::string path_defect(const std::string& entry) {
-  const bool of_plugin = entry.starts_with("$ORIGIN") || entry.starts_with("${ORIGIN}");
-  if (of_plugin && entry.find("..") == std::string::npos) return "";
+std::optional<std::string> behind_origin(const std::string& entry) {
+  for (const std::string_view origin : {"$ORIGIN", "${ORIGIN}"}) {
+    if (!entry.starts_with(origin)) continue;
+    const std::string rest = entry.substr(origin.size());
+    if (rest.empty() || rest.front() == '/') return "." + rest;
+  }
+  return std::nullopt;
+}
+
+// A library path that others could put a library into: a relative one, or one below a directory
+// that is not trusted. What lies at the plugin may be as private as the plugin is.
+std::string path_defect(const std::string& entry, const std::filesystem::path& plugin) {
   const std::string what = "it searches libraries in '" + entry + "' (RPATH)";
-  if (!entry.starts_with('/')) return what + ", which is no absolute path";
-  std::filesystem::path existing = std::filesystem::path(entry).lexically_normal();
+  const std::optional<std::string> at_plugin = behind_origin(entry);
+  if (!at_plugin && !entry.starts_with('/')) return what + ", which is no absolute path";
+  std::filesystem::path existing =
+      at_plugin ? plugin.parent_path() / *at_plugin : std::filesystem::path(entry);
   std::error_code ignored;
   while (!std::filesystem::exists(existing, ignored) && existing != existing.root_path())
     existing = existing.parent_path();
-  const Result<std::filesystem::path> trusted = trusted_path(existing);
+  const Result<std::filesystem::path> trusted =
+      at_plugin ? trusted_private_path(existing) : trusted_path(existing);
   return trusted ? "" : what + ": " + trusted.status().message();
 }
 
@@ -66,7 +77,7 @@ std::string file_defect(const std::filesystem::path& path) {
     return "it is built for " + elf->machine + ", this engine runs on " + host_machine();
   }
   for (const std::string& entry : elf->library_paths) {
-    if (const std::string why = path_defect(entry); !why.empty()) return why;
+    if (const std::string why = path_defect(entry, path); !why.empty()) return why;
   }
   const auto& symbols = elf->exported;
   if (elf->has_dynamic_symbols &&

@@ -82,6 +82,7 @@ TEST_F(LoadExpressions, ThatCannotBeAreRefused) {
   EXPECT_EQ(refusal("id,x,score=sum(x)"), "Don't support aggregation function in load expression");
   EXPECT_EQ(refusal("id,x,other=upper(x)"), "Mapping column is not in table. column: other");
   EXPECT_EQ(refusal("id,x,name=upper(x),name=lower(x)"), "Duplicate column mapping: name");
+  EXPECT_NE(refusal("id,x,name=(SELECT 1)").find("Subqueries are not allowed"), std::string::npos);
   EXPECT_NE(refusal("id,x,name=(SELECT name FROM db.users)").find("Subqueries are not allowed"),
             std::string::npos);
 }
