@@ -106,6 +106,14 @@ TEST(ColumnMapping, WantsInputAndColumnsPropertyToNameTheSameFields) {
             "f.csv has no field 'tmp', which sink.properties.columns names; its fields are a");
 }
 
+TEST(ColumnMapping, SpellsFieldsAsTheColumnsPropertyDoes) {
+  const Result<std::shared_ptr<const RowPlan>> plan =
+      map_columns({"a"}, table_of("a INT"), "f.jsonl", with_columns("A"));
+  ASSERT_TRUE(plan) << plan.status().message();
+  EXPECT_EQ((*plan)->schema->columns()[0].name, "A");
+  EXPECT_EQ((*plan)->cells[0].kind, CellKind::kInt);
+}
+
 TEST(ColumnMapping, ReadsAFieldThatIsComputedAgainAsText) {
   const Result<std::shared_ptr<const RowPlan>> plan =
       map_columns({"a"}, table_of("a DATETIME"), "f.csv", with_columns("a,a=from_unixtime(a)"));
