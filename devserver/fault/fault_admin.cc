@@ -57,6 +57,7 @@ Result<std::string> read_all(HttpBody& body) {
 
 HttpResponse FaultAdmin::handle(const HttpRequest& request, HttpBody& body) {
   if (!any_host_ && !is_served_host(request, bind_address_)) return refused_host();
+  if (is_of_other_site(request)) return refused_site();
   const std::optional<Credentials> given =
       parse_basic_auth(request.header_or_empty("Authorization"));
   if (!given || !credentials_match(*given, account_)) {

@@ -25,6 +25,7 @@ std::string be_address(const HttpRequest& request) {
 
 HttpResponse BeHandlers::handle(const HttpRequest& request, HttpBody& body) {
   if (!config_.any_host && !is_served_host(request, config_.bind_address)) return refused_host();
+  if (is_of_other_site(request)) return refused_site();
   const std::vector<std::string>& path = request.path_segments;
   const bool is_get = request.method == "GET" || request.method == "HEAD";
   if (path.size() < 2 || path[0] != "api") return not_found();

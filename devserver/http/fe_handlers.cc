@@ -60,6 +60,7 @@ HttpResponse denied(const HttpRequest& request, const UserIdentity& user) {
 
 HttpResponse FeHandlers::handle(const HttpRequest& request, HttpBody&) {
   if (!config_.any_host && !is_served_host(request, config_.bind_address)) return refused_host();
+  if (is_of_other_site(request)) return refused_site();
   return route(request);
 }
 

@@ -45,4 +45,19 @@ HttpResponse refused_host() {
   return response;
 }
 
+bool is_of_other_site(const HttpRequest& request) {
+  const std::string* origin = request.header("Origin");
+  if (origin == nullptr) return false;
+  return !equals_ignoring_case(*origin, "http://" + std::string(request.header_or_empty("Host")));
+}
+
+HttpResponse refused_site() {
+  HttpResponse response;
+  response.status = 403;
+  response.content_type = "text/plain";
+  response.body = "The development server does not answer pages of other sites.\n";
+  response.close = true;
+  return response;
+}
+
 }  // namespace starload::devserver

@@ -1,4 +1,5 @@
-// Guards against DNS rebinding: a web page that points its own name at 127.0.0.1 gets no answer.
+// Guards against DNS rebinding, where a web page points its own name at 127.0.0.1, and against what
+// pages of other sites send: they get no answer.
 // Pure functions.
 #pragma once
 
@@ -19,5 +20,11 @@ bool is_loopback_host(std::string_view host);
 bool is_served_host(const HttpRequest& request, std::string_view bind_address);
 
 HttpResponse refused_host();
+
+// True when a page of another site sends the request: the browser adds the password that it knows
+// for this one. Browsers name the page's site in the header Origin; programs send none.
+bool is_of_other_site(const HttpRequest& request);
+
+HttpResponse refused_site();
 
 }  // namespace starload::devserver

@@ -26,5 +26,18 @@ TEST(HostCheck, RefusesOtherNames) {
   }
 }
 
+TEST(HostCheck, KnowsPagesOfOtherSites) {
+  const auto is_other = [](const std::string& origin) {
+    HttpRequest request;
+    request.headers.emplace_back("Host", "127.0.0.1:8030");
+    if (!origin.empty()) request.headers.emplace_back("Origin", origin);
+    return is_of_other_site(request);
+  };
+  EXPECT_FALSE(is_other(""));
+  EXPECT_FALSE(is_other("http://127.0.0.1:8030"));
+  for (const char* origin : {"http://evil.example", "null", "http://127.0.0.1:9000"})
+    EXPECT_TRUE(is_other(origin)) << origin;
+}
+
 }  // namespace
 }  // namespace starload::devserver
