@@ -365,6 +365,7 @@ Cell unix_timestamp(const Cells& a) {
 // nullopt = outside of the years that a datetime has.
 std::optional<DateTime> local_datetime(std::time_t seconds) {
   constexpr std::int64_t kLimit = 253402300800;  // the year 10000
+  if (seconds < -kLimit || seconds > kLimit) return std::nullopt;
   if (const TimeZone* zone = ZoneScope::current()) {
     const std::int64_t local = seconds + zone->offset_at(seconds);
     if (local < -62167219200 || local >= kLimit) return std::nullopt;

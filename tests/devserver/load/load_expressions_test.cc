@@ -129,6 +129,10 @@ TEST_F(LoadExpressions, DatesAreOfTheZoneThatTheLoadNames) {
   EXPECT_EQ(query("SELECT * FROM db.z ORDER BY id"),
             "1\t2024-07-03 17:46:40\t1705291200\n2\t2024-07-03 11:46:40\t1705316400\n"
             "3\t2024-07-03 09:46:40\t1705320000\n");
+  EXPECT_EQ(
+      outcome("z", columns + "|timezone: +14:00", "4,9223372036854775807,2024-01-15 12:00:00\n"),
+      "Success");
+  EXPECT_EQ(query("SELECT at FROM db.z WHERE id = 4"), "NULL\n");
 }
 
 TEST_F(LoadExpressions, WorkInTransactions) {
