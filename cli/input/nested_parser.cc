@@ -7,6 +7,9 @@ namespace starload::cli {
 namespace {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+// Of a value as rows hold it, where {} takes as much as all members of its STRUCT: offsets in rows
+// have 32 bits.
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 
 const sl_type& member_type(const sl_type& type, std::size_t index) {
   return *type.children[index].type;
@@ -102,10 +105,16 @@ bool NestedParser::parse_item(Node& node, JsonCursor& cursor, NestedWriter& writ
     }
     if (!parse_nested(node, cursor)) return false;
     writer.set_nested(slot, node.value());
-    return true;
+    return check_size(writer);
   }
   const std::string_view text = is_container ? cursor.take_value() : cursor.take_scalar(scratch_);
-  return scalars_.parse(node.column, slot, text, writer) || refuse(node, text);
+  if (!scalars_.parse(node.column, slot, text, writer)) return refuse(node, text);
+  return check_size(writer);
+}
+
+bool NestedParser::check_size(const NestedWriter& writer) {
+  return writer.bytes().size() <= kMaxBytes ||
+         refuse_member("makes the value larger than 256 MiB in memory");
 }
 
 bool NestedParser::parse_array(Node& node, JsonCursor& cursor) {

@@ -47,6 +47,7 @@ class NestedParser final {
   bool parse_item(Node& node, JsonCursor& cursor, NestedWriter& writer, std::size_t slot);
   bool refuse(const Node& node, std::string_view text);
   bool refuse_member(std::string_view what);
+  bool check_size(const NestedWriter& writer);
   std::string path() const;
 
   const CellColumn& column_;

@@ -69,6 +69,16 @@ TEST(NestedParser, TakesTextAsCellsDo) {
   EXPECT_EQ(csv("[1]", "ARRAY<INT>"), "[1]");
 }
 
+TEST(NestedParser, RefusesAValueThatSwellsInMemory) {
+  std::string type = "ARRAY<STRUCT<m0 INT";
+  for (int i = 1; i < 200; ++i) type += ", m" + std::to_string(i) + " INT";
+  std::string value = "[{}";
+  for (int i = 1; i < 200'000; ++i) value += ",{}";
+  const std::string reason = jsonl(value + "]", type + ">>");
+  EXPECT_NE(reason.find("makes the value larger than 256 MiB in memory"), std::string::npos)
+      << reason.substr(0, 200);
+}
+
 TEST(NestedParser, NamesThePathOfWhatDoesNotFit) {
   EXPECT_EQ(jsonl("[1,\"x\"]", "ARRAY<INT(11)>"),
             "value 'x' is not a whole number for INT column 'a[1]'");
