@@ -11,6 +11,15 @@ namespace {
 // What PostgreSQL's connector writes for a large value that did not change (the default of
 // unavailable.value.placeholder).
 constexpr std::string_view kUnavailable = "__debezium_unavailable_value";
+// The same for bytes and for arrays of text.
+constexpr std::string_view kUnavailableBytes = "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==";
+constexpr std::string_view kUnavailableArray = "[\"__debezium_unavailable_value\"]";
+
+bool is_unavailable(const JsonMember& member) {
+  if (member.kind == JsonKind::kString)
+    return member.text == kUnavailable || member.text == kUnavailableBytes;
+  return member.kind == JsonKind::kArray && member.raw == kUnavailableArray;
+}
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t") == std::string_view::npos;
@@ -79,7 +88,7 @@ bool DebeziumReader::parse_member(std::size_t field, const JsonMember& member, R
   if (member.kind == JsonKind::kNull) {
     if (parser_.parse_null(cell)) return true;
     reason_ = parser_.reason();
-  } else if (member.kind == JsonKind::kString && member.text == kUnavailable) {
+  } else if (is_unavailable(member)) {
     reason_ = "the event does not hold the value of column '" + column.name +
               "' (a large value that did not change); set REPLICA IDENTITY FULL for the source's "
               "table, or leave the column out with --columns";

@@ -174,6 +174,12 @@ TEST(DebeziumReader, RefusesThePlaceholderOfAValueThatWasNotSent) {
   EXPECT_EQ(outcome.rows, (Lines{"-1|<null>"}));
   ASSERT_EQ(outcome.rejects.size(), 1u);
   EXPECT_NE(outcome.rejects[0].find("REPLICA IDENTITY FULL"), std::string::npos);
+  const std::string as_bytes = "\"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\"";
+  EXPECT_NE(value_of("\"type\":\"bytes\"", as_bytes, "VARBINARY(99)").find("REPLICA IDENTITY FULL"),
+            std::string::npos);
+  EXPECT_NE(
+      value_of("\"type\":\"array\"", "[" + placeholder + "]", "JSON").find("REPLICA IDENTITY FULL"),
+      std::string::npos);
 }
 
 TEST(DebeziumReader, DecodesDatesAndTimes) {
