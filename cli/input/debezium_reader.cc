@@ -1,6 +1,6 @@
 #include "cli/input/debezium_reader.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 #include "framework/base/text.h"
 #include "framework/catalog/names.h"
@@ -222,6 +222,7 @@ Result<std::vector<std::string>> read_debezium_fields(ByteSource& source) {
   DebeziumEnvelope envelope;
   JsonObjectParser row;
   std::vector<std::string> names;
+  std::unordered_set<std::string> seen;  // in lower case
   Line line;
   while (true) {
     Result<SplitOutcome> outcome = splitter.next(line);
@@ -232,10 +233,7 @@ Result<std::vector<std::string>> read_debezium_fields(ByteSource& source) {
     const JsonMember& image = envelope.op() == 'd' ? envelope.before() : envelope.after();
     if (!row.parse(image.raw)) continue;
     for (const JsonMember& member : row.members()) {
-      const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return equals_ignoring_case(name, member.key);
-      });
-      if (!known) names.emplace_back(member.key);
+      if (seen.insert(to_lower(member.key)).second) names.emplace_back(member.key);
     }
   }
 }

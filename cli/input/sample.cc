@@ -1,7 +1,7 @@
 #include "cli/input/sample.h"
 
-#include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "cli/input/csv_splitter.h"
 #include "cli/input/json_object.h"
@@ -98,6 +98,7 @@ Result<std::vector<std::string>> read_keys(ByteSource& source) {
   LineSplitter splitter(source);
   JsonObjectParser object;
   std::vector<std::string> names;
+  std::unordered_set<std::string> seen;
   Line line;
   while (true) {
     Result<SplitOutcome> outcome = splitter.next(line);
@@ -105,9 +106,7 @@ Result<std::vector<std::string>> read_keys(ByteSource& source) {
     if (*outcome == SplitOutcome::kEnd) return names;
     if (!object.parse(line.text)) continue;
     for (const JsonMember& member : object.members()) {
-      if (std::find(names.begin(), names.end(), member.key) == names.end()) {
-        names.emplace_back(member.key);
-      }
+      if (seen.emplace(member.key).second) names.emplace_back(member.key);
     }
   }
 }
