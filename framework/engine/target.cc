@@ -1,5 +1,7 @@
 #include "framework/engine/target.h"
 
+#include "framework/engine/transport_choice.h"
+
 namespace starload {
 
 Result<Target> connect_target(const EffectiveProperties& properties, const LogSink& log,
@@ -34,18 +36,30 @@ Result<Target> connect_target(const EffectiveProperties& properties, const LogSi
   return target;
 }
 
+namespace {
+
+// What a stranger's transport has open does not stand in StarRocks' list: there ids are probed.
+bool loads_into_starrocks(const PropertyMap& properties) {
+  const std::optional<std::string> name = properties.find("sink.transport");
+  return !name || *name == kTransaction || *name == kStreamLoad;
+}
+
+}  // namespace
+
 void describe_target(const Target& target, EngineConfig& config) {
   if (target.version) {
     config.server_major = target.version->major;
     config.server_minor = target.version->minor;
     config.server_patch = target.version->patch;
   }
-  config.running_labels =
-      [catalog =
-           target.catalog](const std::string& database) -> std::optional<std::vector<std::string>> {
-    Result<std::optional<std::vector<std::string>>> labels = catalog->running_labels(database);
-    return labels ? labels.take() : std::nullopt;
-  };
+  if (loads_into_starrocks(config.properties)) {
+    config.running_labels =
+        [catalog = target.catalog](
+            const std::string& database) -> std::optional<std::vector<std::string>> {
+      Result<std::optional<std::vector<std::string>>> labels = catalog->running_labels(database);
+      return labels ? labels.take() : std::nullopt;
+    };
+  }
   for (const auto* nodes : {&target.nodes.nodes, &target.nodes.frontends}) {
     for (const NodeAddress& node : *nodes) {
       const bool v6 = node.host.find(':') != std::string::npos;
