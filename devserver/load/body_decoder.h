@@ -14,8 +14,8 @@ namespace starload::devserver {
 
 enum class Compression : std::uint8_t { kNone, kGzip, kBzip2, kDeflate, kZstd, kLz4Frame };
 
-// The codec by the name that headers use (gzip, bzip2, deflate, zstd, lz4, lz4_frame); nullopt = not
-// supported.
+// The codec by the name that headers use (gzip, bzip2, deflate, zstd, lz4, lz4_frame); nullopt =
+// not supported.
 std::optional<Compression> find_compression(std::string_view name);
 
 class BodyDecoder {

@@ -3,9 +3,10 @@
 //
 // File: "SLSTAGE2", u32 number of columns, u32 index of each, u8 whether rows carry an operation,
 // u8 whether they are a partial update, u32 length and bytes of the merge condition ("SLSTAGE1", of
-// older versions, has not the last two); then the rows. A row: [u8 operation] and a cell for each column: u8 kind (0 NULL, 1 integer, 2
-// double, 3 text), then 8 bytes, or u32 length and the bytes. Little-endian. Our own files on our
-// own machine: read with bounds checks, because a disk may fail, not because somebody attacks.
+// older versions, has not the last two); then the rows. A row: [u8 operation] and a cell for each
+// column: u8 kind (0 NULL, 1 integer, 2 double, 3 text), then 8 bytes, or u32 length and the bytes.
+// Little-endian. Our own files on our own machine: read with bounds checks, because a disk may
+// fail, not because somebody attacks.
 #pragma once
 
 #include <cstdint>
