@@ -46,11 +46,10 @@ ScratchSink::ScratchSink() {
 }
 
 sl_sink* ScratchSink::clear() {
-  // Never without memory: an empty value reserves no byte, and no memory would say "full".
-  if (bytes_.empty() || bytes_.size() > kKeptScratch) {
-    bytes_ = std::vector<std::uint8_t>(kFirstScratch);
-    sink_.data = bytes_.data();
-    sink_.capacity = bytes_.size();
+  if (bytes_.size() > kKeptScratch) {
+    bytes_ = {};
+    sink_.data = nullptr;
+    sink_.capacity = 0;
   }
   sink_.size = 0;
   return &sink_;
