@@ -58,7 +58,7 @@ CsvSerializer::CsvSerializer(const sl_serializer_config& config)
     : format_(CsvFormat::parse(
           sdk::Properties(config.properties),
           config.schema != nullptr && (config.flags & SL_SERIALIZER_MAY_ENCLOSE) != 0)),
-      zone_(TimeZone::load(sdk::Properties(config.properties).get("sink.timezone", "UTC"))),
+      zone_(sink_time_zone(config.properties)),
       nested_(config.host),
       has_op_(has_op(config.schema)),
       text_(format_, config.schema != nullptr && config.schema->field_count == 1 && !has_op_) {

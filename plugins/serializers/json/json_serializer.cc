@@ -46,7 +46,7 @@ class JsonSerializer final : public RowEncoder {
 
 JsonSerializer::JsonSerializer(const sl_serializer_config& config)
     : headers_(json_headers(config.properties)),
-      zone_(TimeZone::load(sdk::Properties(config.properties).get("sink.timezone", "UTC"))),
+      zone_(sink_time_zone(config.properties)),
       nested_(config.host) {
   if (config.schema == nullptr) return;
   has_op_ = (config.schema->flags & SL_SCHEMA_HAS_OP) != 0;

@@ -7,10 +7,6 @@
 namespace starload::serializers {
 namespace {
 
-std::shared_ptr<const TimeZone> zone_of(const sl_properties* properties) {
-  return TimeZone::load(sdk::Properties(properties).get("sink.timezone", "UTC"));
-}
-
 // The type of the one column, or any type for raw blocks.
 const sl_type* row_type(const sl_schema* schema) {
   if (schema == nullptr) return nullptr;
@@ -29,7 +25,7 @@ class MapRowJson final : public sdk::RowSerializer {
       : headers_(json_headers(config.properties)) {
     const sl_type* type = row_type(config.schema);
     if (type == nullptr) return;
-    object_ = std::make_unique<NestedJson>(*type, zone_of(config.properties));
+    object_ = std::make_unique<NestedJson>(*type, sink_time_zone(config.properties));
     has_op_ = (config.schema->flags & SL_SCHEMA_HAS_OP) != 0;
   }
 
@@ -68,7 +64,7 @@ std::int32_t nested_create(const sl_host* /*host*/, const sl_properties* propert
                            const sl_type* type, void** out, sl_error* error) {
   *out = nullptr;
   return sdk::barrier(error, [&] {
-    *out = new NestedJson(*type, zone_of(properties));
+    *out = new NestedJson(*type, sink_time_zone(properties));
     return SL_OK;
   });
 }

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace starload::serializers {
+namespace starload {
 
 class PosixRule final {
  public:
@@ -44,4 +44,4 @@ class PosixRule final {
   Change end_;
 };
 
-}  // namespace starload::serializers
+}  // namespace starload

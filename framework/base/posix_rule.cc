@@ -1,9 +1,9 @@
-#include "plugins/serializers/common/posix_rule.h"
+#include "framework/base/posix_rule.h"
 
 #include <algorithm>
 #include <array>
 
-namespace starload::serializers {
+namespace starload {
 namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86'400;
@@ -171,4 +171,4 @@ std::int64_t PosixRule::last_change(std::int64_t epoch_seconds) const {
   return last;
 }
 
-}  // namespace starload::serializers
+}  // namespace starload
