@@ -1,12 +1,13 @@
-// A time zone of the system's database, and which one the date functions of a thread use. A value;
+// A time zone as the server takes it, and which one the date functions of a thread use. A value;
 // ZoneScope is for one thread.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
+
+#include "framework/base/time_zone.h"
 
 namespace starload::devserver {
 
@@ -16,20 +17,15 @@ class TimeZone final {
   // zone, or no database.
   static std::optional<TimeZone> find(std::string_view name);
 
-  // Seconds east of UTC. Behind the last change that the database lists, that of the last one.
-  std::int64_t offset_at(std::int64_t unix_seconds) const;
+  // Seconds east of UTC.
+  std::int64_t offset_at(std::int64_t unix_seconds) const { return zone_.at(unix_seconds).seconds; }
   // From the seconds that a clock on the wall shows; of an hour that comes twice the first.
   std::int64_t to_unix(std::int64_t local_seconds) const;
 
  private:
-  static std::optional<TimeZone> parse(std::string_view file);
+  explicit TimeZone(starload::TimeZone zone) : zone_(std::move(zone)) {}
 
-  struct Change {
-    std::int64_t at;
-    std::int64_t offset;
-  };
-  std::int64_t first_offset_ = 0;
-  std::vector<Change> changes_;  // by time
+  starload::TimeZone zone_;
 };
 
 // While it lives, date functions that run on this thread take this zone; nullptr = the process's.

@@ -26,6 +26,14 @@ TEST(TimeZone, NamesFollowTheirRules) {
   EXPECT_EQ(TimeZone::find("UTC")->offset_at(kSummer), 0);
 }
 
+TEST(TimeZone, LaterYearsThanTheDatabaseListsFollowItsRule) {
+  constexpr std::int64_t kJuly2050 = 2540246400;
+  const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+  EXPECT_EQ(berlin.offset_at(kJuly2050), 2 * kHour);
+  EXPECT_EQ(berlin.offset_at(kJuly2050 - 181 * 24 * kHour), kHour);
+  EXPECT_EQ(berlin.to_unix(kJuly2050 + 2 * kHour), kJuly2050);
+}
+
 TEST(TimeZone, TheWallsTimeComesBack) {
   const TimeZone berlin = *TimeZone::find("Europe/Berlin");
   for (const std::int64_t time : {std::int64_t{0}, kSummer, kForward - 1, kForward, kBack + kHour})
