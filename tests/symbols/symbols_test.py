@@ -41,9 +41,11 @@ def shipped_files():
 
 
 def objects_of_plugins():
-    """Of the plugins that an engine loads; an adapter is a host, with the framework inside."""
+    """Of the plugins that an engine loads. Without adapters, which are hosts with the framework inside, and without the
+    framework's sources that plugins compile into themselves."""
     folder = BUILD / "plugins"
-    found = sorted(str(path) for path in folder.rglob("*.o") if "adapters" not in path.relative_to(folder).parts)
+    found = sorted(str(path) for path in folder.rglob("*.o")
+                   if not {"adapters", "framework"} & set(path.relative_to(folder).parts))
     if not found:
         raise AssertionError(f"no object file below {folder}")
     return found
