@@ -1,5 +1,5 @@
 // Runs each hot loop once to warm it up and once to be counted: callgrind counts only inside of
-// starload_guard_region and writes one dump a loop (benchmarks/guard/run).
+// starload_guard_region and writes one dump a loop (benchmarks/guard/check).
 //
 //   guard_loops        prints "NAME UNIT UNITS" a loop, in the order of the dumps
 #include <cstdio>

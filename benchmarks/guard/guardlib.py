@@ -1,4 +1,4 @@
-"""Reading callgrind's dumps and comparing counts; what benchmarks/guard/run and its tests share."""
+"""Reading callgrind's dumps and comparing counts; what benchmarks/guard/check and its tests share."""
 import dataclasses
 import pathlib
 import re
