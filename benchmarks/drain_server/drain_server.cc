@@ -2,7 +2,10 @@
 // says that all is well: what is left when a server costs nothing. For benchmarks and memory tests;
 // it keeps no data, but the state of each label.
 //
-//   drain_server PORT_FILE    listens on 127.0.0.1, writes its port into the file, ends on SIGTERM
+//   drain_server PORT_FILE [KEEP_DIR]    listens on 127.0.0.1, writes its port into the file, ends
+//   on
+//                                        SIGTERM; with KEEP_DIR it writes each body into a file
+//                                        there
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -10,13 +13,16 @@
 
 #include <strings.h>
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -122,8 +128,40 @@ std::string reply(const std::string& head, std::size_t bytes, Labels& labels) {
   return load_reply(bytes, label, labels.become(label, state), "OK");
 }
 
+// The bodies as files, for those who want to see what was sent. Any thread.
+class Keeper final {
+ public:
+  explicit Keeper(const char* directory) : directory_(directory == nullptr ? "" : directory) {}
+  bool wanted() const { return !directory_.empty(); }
+  std::ofstream next() {
+    return std::ofstream(directory_ + "/" + std::to_string(++number_), std::ios::binary);
+  }
+
+ private:
+  const std::string directory_;
+  std::atomic<int> number_{0};
+};
+
+// Takes what is left of a body; false: the client went away. What nobody keeps is dropped by the
+// kernel without being copied (MSG_TRUNC), so that the server costs as little as it can.
+bool take_body(int socket, std::vector<char>& buffer, std::string_view begun, std::size_t length,
+               Keeper& keeper) {
+  std::ofstream file;
+  if (keeper.wanted() && length > 0) file = keeper.next();
+  if (file.is_open()) file.write(begun.data(), static_cast<std::streamsize>(begun.size()));
+  const int flags = file.is_open() ? 0 : MSG_TRUNC;
+  for (std::size_t seen = begun.size(); seen < length;) {
+    const std::size_t at_most = std::min(buffer.size(), length - seen);
+    const ssize_t more = ::recv(socket, buffer.data(), at_most, flags);
+    if (more <= 0) return false;
+    if (file.is_open()) file.write(buffer.data(), more);
+    seen += static_cast<std::size_t>(more);
+  }
+  return true;
+}
+
 // One connection: requests until the client goes away.
-void serve(int socket, Labels& labels) {
+void serve(int socket, Labels& labels, Keeper& keeper) {
   std::vector<char> buffer(kBufferBytes);
   std::string head;
   while (true) {
@@ -133,16 +171,13 @@ void serve(int socket, Labels& labels) {
     const std::size_t end = head.find("\r\n\r\n");
     if (end == std::string::npos) continue;
     std::size_t length = 0;
-    const std::string length_text = header(head, "Content-Length");
+    const std::string fields = head.substr(0, end + 4);
+    const std::string length_text = header(fields, "Content-Length");
     std::from_chars(length_text.data(), length_text.data() + length_text.size(), length);
-    std::size_t seen = head.size() - end - 4;
-    if (!header(head, "Expect").empty() && !send_all(socket, kContinue)) break;
-    while (seen < length) {
-      const ssize_t more = ::recv(socket, buffer.data(), std::min(buffer.size(), length - seen), 0);
-      if (more <= 0) break;
-      seen += static_cast<std::size_t>(more);
-    }
-    if (seen < length || !send_all(socket, reply(head, length, labels))) break;
+    if (!header(fields, "Expect").empty() && !send_all(socket, kContinue)) break;
+    const std::string_view begun(head.data() + end + 4, head.size() - end - 4);
+    if (!take_body(socket, buffer, begun, length, keeper)) break;
+    if (!send_all(socket, reply(fields, length, labels))) break;
     head.clear();
   }
   ::close(socket);
@@ -176,15 +211,17 @@ void write_port(int listener, const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: drain_server PORT_FILE\n");
+  if (argc != 2 && argc != 3) {
+    std::fprintf(stderr, "usage: drain_server PORT_FILE [KEEP_DIR]\n");
     return 2;
   }
   const int listener = listen_on_loopback();
   write_port(listener, argv[1]);
-  static Labels labels;  // for ever: connections are served until the process ends
+  // For ever: connections are served until the process ends.
+  static Labels labels;
+  static Keeper keeper(argc > 2 ? argv[2] : nullptr);
   while (true) {
     const int socket = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket >= 0) std::thread([socket] { serve(socket, labels); }).detach();
+    if (socket >= 0) std::thread([socket] { serve(socket, labels, keeper); }).detach();
   }
 }

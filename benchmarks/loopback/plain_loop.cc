@@ -1,51 +1,16 @@
 #include "benchmarks/loopback/plain_loop.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
 #include <string>
+
+#include "benchmarks/loopback/plain_send.h"
 
 namespace starload::bench {
 namespace {
 
-constexpr std::size_t kMaxRowBytes = 256;
-
-int connect_to(int port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    std::perror("plain loop: connect");
-    std::exit(1);
-  }
-  return socket;
-}
-
-void send_all(int socket, const char* bytes, std::size_t size) {
-  while (size > 0) {
-    const ssize_t sent = ::send(socket, bytes, size, MSG_NOSIGNAL);
-    if (sent <= 0) std::exit(1);
-    bytes += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-}
-
-void receive_answer(int socket) {
-  std::string answer;
-  char buffer[4096];
-  while (answer.find("\n}") == std::string::npos) {
-    const ssize_t got = ::recv(socket, buffer, sizeof buffer, 0);
-    if (got <= 0) std::exit(1);
-    answer.append(buffer, static_cast<std::size_t>(got));
-  }
-}
+constexpr std::size_t kMaxRowBytes = 512;
 
 char* two_digits(char* at, unsigned value) {
   *at++ = static_cast<char>('0' + value / 10);
@@ -71,6 +36,7 @@ char* write_time(char* at, std::int64_t ms) {
   *at++ = ':';
   at = two_digits(at, static_cast<unsigned>(clock.seconds().count()));
   const auto fraction = static_cast<unsigned>(clock.subseconds().count());
+  if (fraction == 0) return at;
   *at++ = '.';
   *at++ = static_cast<char>('0' + fraction / 100);
   at = two_digits(at, fraction % 100);
@@ -78,24 +44,36 @@ char* write_time(char* at, std::int64_t ms) {
   return at + 3;
 }
 
-char* write_text(char* at, const char* text) {
-  const std::size_t size = std::strlen(text);
-  std::memcpy(at, text, size);
-  return at + size;
+char* write_text(char* at, std::string_view text) {
+  std::memcpy(at, text.data(), text.size());
+  return at + text.size();
 }
 
-char* write_row(char* at, const SampleRow& row) {
+char* write_price(char* at, std::int64_t cents) {
+  at = std::to_chars(at, at + 20, cents / 100).ptr;
+  *at++ = '.';
+  return two_digits(at, static_cast<unsigned>(cents % 100));
+}
+
+// A whole number keeps its ".0", as Java and the engine write it.
+char* write_double(char* at, double value) {
+  char* const end = std::to_chars(at, at + 30, value).ptr;
+  for (; at < end; ++at) {
+    if (*at == '.' || *at == 'e') return end;
+  }
+  return write_text(end, ".0");
+}
+
+char* write_csv(char* at, const SampleRow& row) {
   at = std::to_chars(at, at + 20, row.id).ptr;
   *at++ = '\t';
   at = write_text(at, row.name);
   *at++ = '\t';
   at = std::to_chars(at, at + 11, row.quantity).ptr;
   *at++ = '\t';
-  at = std::to_chars(at, at + 20, row.price_cents / 100).ptr;
-  *at++ = '.';
-  at = two_digits(at, static_cast<unsigned>(row.price_cents % 100));
+  at = write_price(at, row.price_cents);
   *at++ = '\t';
-  at = std::to_chars(at, at + 30, row.ratio).ptr;
+  at = write_double(at, row.ratio);
   *at++ = '\t';
   at = write_time(at, row.time_ms);
   *at++ = '\t';
@@ -106,38 +84,70 @@ char* write_row(char* at, const SampleRow& row) {
   return at;
 }
 
-void send_body(int socket, const char* body, std::size_t size) {
-  const std::string head =
-      "PUT /api/db/t/_stream_load HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " +
-      std::to_string(size) + "\r\n\r\n";
-  send_all(socket, head.data(), head.size());
-  send_all(socket, body, size);
-  receive_answer(socket);
+char* write_json(char* at, const SampleRow& row) {
+  at = std::to_chars(write_text(at, "{\"id\":"), at + 30, row.id).ptr;
+  at = write_text(write_text(at, ",\"name\":\""), row.name);
+  at = write_text(at, "\",\"quantity\":");
+  at = std::to_chars(at, at + 11, row.quantity).ptr;
+  at = write_price(write_text(at, ",\"price\":"), row.price_cents);
+  at = write_double(write_text(at, ",\"ratio\":"), row.ratio);
+  at = write_time(write_text(at, ",\"time\":\""), row.time_ms);
+  at = write_text(at, "\",\"active\":");
+  at = write_text(at, row.active ? "1" : "0");
+  at = write_text(write_text(at, ",\"note\":\""), row.note);
+  return write_text(at, "\"},");
 }
+
+// Fills bodies and sends them: CSV lines, or one JSON array each.
+class Bodies final {
+ public:
+  Bodies(const PlainLoop& how, int port)
+      : how_(how),
+        sender_(port, how.transactions),
+        body_(how.body_bytes + kMaxRowBytes, '\0'),
+        at_(start()) {}
+
+  void add(const SampleRow& row) {
+    at_ = how_.json ? write_json(at_, row) : write_csv(at_, row);
+    if (static_cast<std::size_t>(at_ - body_.data()) >= how_.body_bytes) flush();
+  }
+
+  std::uint64_t finish() {
+    if (at_ > body_.data() + 1) flush();
+    sender_.finish();
+    return total_;
+  }
+
+ private:
+  char* start() {
+    if (how_.json) body_[0] = '[';
+    return body_.data() + (how_.json ? 1 : 0);
+  }
+
+  void flush() {
+    if (how_.json) at_[-1] = ']';  // the last comma
+    const auto size = static_cast<std::size_t>(at_ - body_.data());
+    sender_.load(body_.data(), size);
+    total_ += size;
+    at_ = start();
+  }
+
+  const PlainLoop how_;
+  PlainSender sender_;
+  std::string body_;
+  char* at_;
+  std::uint64_t total_ = 0;
+};
 
 }  // namespace
 
-std::uint64_t run_plain_loop(std::span<const SampleRow> rows, int rounds, int port,
-                             std::size_t body_bytes) {
-  const int socket = connect_to(port);
-  std::string body(body_bytes + kMaxRowBytes, '\0');
-  char* at = body.data();
-  std::uint64_t total = 0;
-  const auto flush = [&] {
-    const auto size = static_cast<std::size_t>(at - body.data());
-    if (size > 0) send_body(socket, body.data(), size);
-    total += size;
-    at = body.data();
-  };
+std::uint64_t run_plain_loop(const PlainLoop& how, std::span<const SampleRow> rows, int rounds,
+                             int port) {
+  Bodies bodies(how, port);
   for (int round = 0; round < rounds; ++round) {
-    for (const SampleRow& row : rows) {
-      at = write_row(at, row);
-      if (static_cast<std::size_t>(at - body.data()) >= body_bytes) flush();
-    }
+    for (const SampleRow& row : rows) bodies.add(row);
   }
-  flush();
-  ::close(socket);
-  return total;
+  return bodies.finish();
 }
 
 }  // namespace starload::bench

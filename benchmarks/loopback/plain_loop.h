@@ -1,5 +1,6 @@
-// The yardstick: one loop over structs that writes CSV with std::to_chars and sends it as load
-// requests, with nothing else: no plugins, no memory budget, no retries.
+// The yardstick: one loop over structs that writes CSV or JSON with std::to_chars and sends it as
+// load requests, with nothing else: no plugins, no memory budget, no retries. It escapes nothing:
+// the sample rows need none.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,14 @@
 
 namespace starload::bench {
 
-// Sends the rows `rounds` times in bodies of about body_bytes; returns the bytes sent.
-std::uint64_t run_plain_loop(std::span<const SampleRow> rows, int rounds, int port,
-                             std::size_t body_bytes);
+struct PlainLoop {
+  bool json = false;
+  bool transactions = false;
+  std::size_t body_bytes = 0;  // of a request, about
+};
+
+// Sends the rows `rounds` times; returns the bytes sent.
+std::uint64_t run_plain_loop(const PlainLoop& how, std::span<const SampleRow> rows, int rounds,
+                             int port);
 
 }  // namespace starload::bench
