@@ -1,109 +1,108 @@
 import com.starrocks.connector.flink.StarRocksSink;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.DiscardingSink;
-import org.apache.flink.streaming.api.functions.source.SourceFunction;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 /**
- * One job with parallelism 1 from memory into the server. Arguments: the case, load-url, port of
- * the MySQL side.
+ * Runs jobs with parallelism 1, one after the other, from memory into a sink. Each argument is a
+ * properties file that describes a job:
+ *
+ * <pre>
+ *   name          printed with each result
+ *   rows          binary, generic (SQL rows of these classes) or lines (a DataStream of CSV lines)
+ *   phases        so many rows each; the first is the warm-up, of each later one a line is printed
+ *   checkpoints   in each phase, at equal distances; the last one ends it
+ *   reuse         true: object reuse
+ *   with.KEY      an option of the sink's table, its connector among them
+ * </pre>
  */
 public final class FlinkBench {
   private static final String COLUMNS =
       "(c_bigint BIGINT, c_text16 STRING, c_int INT, c_decimal DECIMAL(10, 2), c_double DOUBLE,"
           + " c_timestamp TIMESTAMP(3), c_boolean BOOLEAN, c_text32 STRING)";
+  private static final long NEVER_MS = 3_600_000;
 
   private FlinkBench() {}
 
-  public static void main(String[] arguments) throws Exception {
-    String what = arguments[0];
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
-    env.setParallelism(1);
-    if (what.contains("exactly-once")) {
-      env.enableCheckpointing(2000);
+  public static void main(String[] files) throws Exception {
+    for (int i = 0; i < files.length; i++) {
+      Properties job = new Properties();
+      try (Reader reader = Files.newBufferedReader(Paths.get(files[i]), StandardCharsets.UTF_8)) {
+        job.load(reader);
+      }
+      Pace.begin(job.getProperty("phases"), Integer.parseInt(job.getProperty("checkpoints")));
+      JobClient client = start(job);
+      new Phases(job.getProperty("name"), client).run();
+      if (i + 1 < files.length) {
+        client.cancel().get();
+      }
     }
-    if (what.contains("reuse")) {
-      env.getConfig().enableObjectReuse();
-    }
-    if (what.contains("strings")) {
-      env.addSource(new Lines())
-          .returns(String.class)
-          .addSink(
-              what.startsWith("blackhole")
-                  ? new DiscardingSink<>()
-                  : StarRocksSink.sink(options(arguments[1], arguments[2])));
-      env.execute(what);
-    } else {
-      insert(StreamTableEnvironment.create(env), what, arguments);
-    }
-    System.out.println(Meter.result());
     System.out.flush();
+    // Everything is measured; how long a job takes to end is not asked.
     Runtime.getRuntime().halt(0);
   }
 
-  private static void insert(StreamTableEnvironment sql, String what, String[] arguments)
-      throws Exception {
+  private static JobClient start(Properties job) throws Exception {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+    env.setParallelism(1);
+    // Checkpoints come when Phases says so, at the same rows for every sink.
+    env.enableCheckpointing(NEVER_MS);
+    if (Boolean.parseBoolean(job.getProperty("reuse"))) {
+      env.getConfig().enableObjectReuse();
+    }
+    if (job.getProperty("rows").equals("lines")) {
+      return startLines(env, job);
+    }
+    StreamTableEnvironment sql = StreamTableEnvironment.create(env);
+    boolean binary = job.getProperty("rows").equals("binary");
     sql.executeSql(
-        "CREATE TABLE source "
-            + COLUMNS
-            + " WITH ('connector' = 'memory-rows', 'binary' = '"
-            + !what.contains("generic")
-            + "')");
-    sql.executeSql("CREATE TABLE sink " + COLUMNS + with(what, arguments[1], arguments[2]));
-    sql.executeSql("INSERT INTO sink SELECT * FROM source").await();
+        "CREATE TABLE source " + COLUMNS
+            + " WITH ('connector' = 'memory-rows', 'binary' = '" + binary + "')");
+    String with =
+        options(job).entrySet().stream()
+            .map(option -> "'" + option.getKey() + "' = '" + option.getValue() + "'")
+            .collect(Collectors.joining(", "));
+    sql.executeSql("CREATE TABLE sink " + COLUMNS + " WITH (" + with + ")");
+    return sql.executeSql("INSERT INTO sink SELECT * FROM source")
+        .getJobClient()
+        .orElseThrow(() -> new IllegalStateException("the job was not started"));
   }
 
-  private static String with(String what, String loadUrl, String mysqlPort) {
-    if (what.startsWith("blackhole")) {
-      return " WITH ('connector' = 'blackhole')";
+  private static JobClient startLines(StreamExecutionEnvironment env, Properties job)
+      throws Exception {
+    DataStream<String> lines = env.addSource(new MemoryLines()).returns(String.class);
+    Map<String, String> options = options(job);
+    if ("blackhole".equals(options.remove("connector"))) {
+      lines.addSink(new DiscardingSink<>());
+    } else {
+      StarRocksSinkOptions.Builder builder = StarRocksSinkOptions.builder();
+      options.forEach(builder::withProperty);
+      lines.addSink(StarRocksSink.sink(builder.build()));
     }
-    String text =
-        " WITH ('connector' = 'starrocks', 'jdbc-url' = 'jdbc:mysql://127.0.0.1:"
-            + mysqlPort
-            + "?useSSL=false',"
-            + " 'load-url' = '"
-            + loadUrl
-            + "', 'database-name' = 'bench', 'table-name' = 't', 'username' = 'root',"
-            + " 'password' = '', 'sink.version' = 'V2'";
-    if (what.contains("json")) {
-      text += ", 'sink.properties.format' = 'json', 'sink.properties.strip_outer_array' = 'true'";
-    }
-    if (what.contains("exactly-once")) {
-      text += ", 'sink.semantic' = 'exactly-once', 'sink.label-prefix' = 'bench'";
-    }
-    return text + ")";
+    return env.executeAsync("lines");
   }
 
-  private static StarRocksSinkOptions options(String loadUrl, String mysqlPort) {
-    return StarRocksSinkOptions.builder()
-        .withProperty("jdbc-url", "jdbc:mysql://127.0.0.1:" + mysqlPort + "?useSSL=false")
-        .withProperty("load-url", loadUrl)
-        .withProperty("database-name", "bench")
-        .withProperty("table-name", "t")
-        .withProperty("username", "root")
-        .withProperty("password", "")
-        .withProperty("sink.version", "V2")
-        .build();
-  }
-
-  private static final class Lines implements SourceFunction<String> {
-    private volatile boolean cancelled;
-
-    @Override
-    public void run(SourceContext<String> context) {
-      String[] lines = new String[MemoryRows.DIFFERENT_ROWS];
-      for (int i = 0; i < lines.length; i++) {
-        lines[i] = MemoryRows.line(i);
+  private static Map<String, String> options(Properties job) {
+    String prefix = "with.";
+    Map<String, String> options = new TreeMap<>();
+    for (String key : job.stringPropertyNames()) {
+      if (key.startsWith(prefix)) {
+        options.put(key.substring(prefix.length()), job.getProperty(key));
       }
-      Meter.emit(context, lines, () -> cancelled);
     }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-    }
+    return options;
   }
 }

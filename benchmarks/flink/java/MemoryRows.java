@@ -19,10 +19,11 @@ import org.apache.flink.table.types.logical.RowType;
 
 /**
  * The table connector "memory-rows": the same few thousand rows of eight mixed columns, again and
- * again.
+ * again. With -Dnulls=true every 16th has a null in one of the columns but the first.
  */
 public final class MemoryRows implements DynamicTableSourceFactory {
   static final int DIFFERENT_ROWS = 4096;
+  private static final boolean NULLS = Boolean.getBoolean("nulls");
   private static final ConfigOption<Boolean> BINARY =
       ConfigOptions.key("binary").booleanType().defaultValue(true);
 
@@ -48,6 +49,14 @@ public final class MemoryRows implements DynamicTableSourceFactory {
   }
 
   static GenericRowData row(int i) {
+    GenericRowData row = fullRow(i);
+    if (NULLS && i % 16 == 0) {
+      row.setField(1 + i / 16 % (row.getArity() - 1), null);
+    }
+    return row;
+  }
+
+  private static GenericRowData fullRow(int i) {
     return GenericRowData.of(
         1_000_000_000L + i * 7919L,
         StringData.fromString(String.format("user-%011d", i)),
@@ -57,26 +66,6 @@ public final class MemoryRows implements DynamicTableSourceFactory {
         TimestampData.fromEpochMillis(1_704_067_200_000L + i * 12_345L),
         i % 2 == 0,
         StringData.fromString(String.format("some text of 32 characters %05d", i)));
-  }
-
-  /** A line as a user's job would make it of the same row. */
-  static String line(int i) {
-    RowData row = row(i);
-    return row.getLong(0)
-        + "\t"
-        + row.getString(1)
-        + "\t"
-        + row.getInt(2)
-        + "\t"
-        + row.getDecimal(3, 10, 2)
-        + "\t"
-        + row.getDouble(4)
-        + "\t"
-        + row.getTimestamp(5, 3).toString().replace('T', ' ')
-        + "\t"
-        + (row.getBoolean(6) ? 1 : 0)
-        + "\t"
-        + row.getString(7);
   }
 
   private static final class Source implements ScanTableSource {
@@ -109,11 +98,10 @@ public final class MemoryRows implements DynamicTableSourceFactory {
     }
   }
 
-  /** Emits rows and tells the meter when the warm-up is over. One thread. */
-  private static final class Rows implements SourceFunction<RowData> {
+  /** Emits rows at the pace that the main thread sets. One thread. */
+  private static final class Rows extends PacedSource<RowData> {
     private final RowType type;
     private final boolean binary;
-    private volatile boolean cancelled;
 
     Rows(RowType type, boolean binary) {
       this.type = type;
@@ -121,18 +109,13 @@ public final class MemoryRows implements DynamicTableSourceFactory {
     }
 
     @Override
-    public void run(SourceContext<RowData> context) {
+    public void run(SourceContext<RowData> context) throws InterruptedException {
       RowDataSerializer serializer = new RowDataSerializer(type);
       RowData[] rows = new RowData[DIFFERENT_ROWS];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = binary ? serializer.toBinaryRow(row(i)).copy() : row(i);
       }
-      Meter.emit(context, rows, () -> cancelled);
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
+      emit(context, rows);
     }
   }
 }

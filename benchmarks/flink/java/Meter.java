@@ -1,58 +1,57 @@
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.function.BooleanSupplier;
-import org.apache.flink.streaming.api.functions.source.SourceFunction;
+import java.util.Locale;
 
 /**
- * Counts rows, time and CPU time from the end of the warm-up to the end of the job. The job runs in
- * this process; the servers do not. Written by the source's thread, read when the job has ended.
+ * Time, CPU time and peak memory of this process, from its construction on. The job runs in this
+ * process; the servers do not.
  */
 final class Meter {
-  static final long WARM_UP_ROWS = Long.getLong("warm.up.rows", 5_000_000);
-  static final long ROWS = Long.getLong("rows", 10_000_000);
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-  private static volatile long startedNanos;
-  private static volatile long startedCpuNanos;
 
-  private Meter() {}
+  private final long startNanos;
+  private final long startCpuNanos;
 
-  static <T> void emit(
-      SourceFunction.SourceContext<T> context, T[] values, BooleanSupplier cancelled) {
-    emit(context, values, WARM_UP_ROWS, cancelled);
-    startedCpuNanos = SYSTEM.getProcessCpuTime();
-    startedNanos = System.nanoTime();
-    emit(context, values, ROWS, cancelled);
+  Meter() throws IOException {
+    forgetPeak();
+    startCpuNanos = SYSTEM.getProcessCpuTime();
+    startNanos = System.nanoTime();
   }
 
-  private static <T> void emit(
-      SourceFunction.SourceContext<T> context, T[] values, long rows, BooleanSupplier cancelled) {
-    Object lock = context.getCheckpointLock();
-    for (long row = 0; row < rows && !cancelled.getAsBoolean(); ) {
-      // A few rows under one lock: what is measured is the sink.
-      long end = Math.min(rows, row + 64);
-      synchronized (lock) {
-        for (; row < end; row++) {
-          context.collect(values[(int) (row % values.length)]);
-        }
+  /** One line of JSON. */
+  String result(String name, long rows, double checkpointSeconds) throws IOException {
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double cpuSeconds = (SYSTEM.getProcessCpuTime() - startCpuNanos) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "{\"name\": \"%s\", \"rows\": %d, \"seconds\": %.6f, \"cpu_seconds\": %.6f,"
+            + " \"peak_bytes\": %d, \"checkpoint_seconds\": %.6f}",
+        name,
+        rows,
+        seconds,
+        cpuSeconds,
+        peakBytes(),
+        checkpointSeconds);
+  }
+
+  /** Linux counts the peak of resident memory anew from here on. */
+  private static void forgetPeak() throws IOException {
+    Path switchFile = Paths.get("/proc/self/clear_refs");
+    Files.write(switchFile, "5".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static long peakBytes() throws IOException {
+    for (String line : Files.readAllLines(Paths.get("/proc/self/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
       }
     }
-  }
-
-  /** One line: rows a second, CPU seconds a million rows, peak resident memory in MiB. */
-  static String result() throws IOException {
-    double seconds = (System.nanoTime() - startedNanos) / 1e9;
-    double cpuSeconds = (SYSTEM.getProcessCpuTime() - startedCpuNanos) / 1e9;
-    long peakKib =
-        Files.lines(Paths.get("/proc/self/status"))
-            .filter(line -> line.startsWith("VmHWM:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-            .findFirst()
-            .orElse(0);
-    return String.format(
-        "RESULT %.0f %.4f %d", ROWS / seconds, cpuSeconds / ROWS * 1e6, peakKib >> 10);
+    throw new IOException("/proc/self/status has no VmHWM");
   }
 }
