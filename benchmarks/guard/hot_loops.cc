@@ -6,7 +6,7 @@
 
 #include "benchmarks/parts/chunk_filler.h"
 #include "benchmarks/parts/input_text.h"
-#include "benchmarks/serializers/plain_loop.h"
+#include "benchmarks/serializers/peer_loops.h"
 #include "benchmarks/serializers/plugin_runner.h"
 #include "cli/input/csv_reader.h"
 #include "cli/input/jsonl_reader.h"

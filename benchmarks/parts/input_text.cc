@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "benchmarks/serializers/plain_loop.h"
+#include "benchmarks/serializers/peer_loops.h"
 
 namespace starload::bench {
 namespace {

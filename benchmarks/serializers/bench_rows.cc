@@ -20,7 +20,9 @@ double random_double(std::mt19937_64& random, Doubles doubles) {
   if (doubles == Doubles::kRandom) {
     return std::uniform_real_distribution<double>(0.0, 1000.0)(random);
   }
-  return static_cast<double>(random() % 1'000'000'000) / 1e5;
+  // The last of the five digits is not 0: a whole number is "5" for some of the peers, "5.0" for
+  // others.
+  return static_cast<double>(random() % 100'000'000 * 10 + 10'001) / 1e5;
 }
 
 ColumnSpec column(const char* name, DataType type) {
@@ -59,8 +61,9 @@ std::vector<BenchRow> make_rows(std::size_t count, Doubles doubles) {
   return rows;
 }
 
-RowBlock make_block(const std::vector<BenchRow>& rows) {
-  RowBlock block(Schema::make(columns(), false).take());
+std::shared_ptr<const Schema> bench_schema() { return Schema::make(columns(), false).take(); }
+
+void fill_block(const std::vector<BenchRow>& rows, RowBlock& block) {
   RowWriter writer(block);
   for (const BenchRow& row : rows) {
     writer.begin_row();
@@ -74,6 +77,11 @@ RowBlock make_block(const std::vector<BenchRow>& rows) {
     writer.set_bytes(7, row.note);
     writer.end_row();
   }
+}
+
+RowBlock make_block(const std::vector<BenchRow>& rows) {
+  RowBlock block(bench_schema());
+  fill_block(rows, block);
   return block;
 }
 

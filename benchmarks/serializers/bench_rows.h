@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ enum class Doubles {
 };
 
 std::vector<BenchRow> make_rows(std::size_t count, Doubles doubles);
+std::shared_ptr<const Schema> bench_schema();
+void fill_block(const std::vector<BenchRow>& rows, RowBlock& block);
 RowBlock make_block(const std::vector<BenchRow>& rows);
 
 }  // namespace starload::bench

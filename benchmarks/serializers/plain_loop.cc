@@ -1,9 +1,9 @@
-#include "benchmarks/serializers/plain_loop.h"
+#include "benchmarks/serializers/peer_loops.h"
 
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 namespace starload::bench {
 namespace {
@@ -104,25 +104,6 @@ std::size_t plain_json(const std::vector<BenchRow>& rows, char* out) {
     out = put(row.active ? ",\"active\":1" : ",\"active\":0", out);
     out = put_quoted(row.note, put(",\"note\":", out));
     out = put("},", out);
-  }
-  return static_cast<std::size_t>(out - begin);
-}
-
-std::size_t nlohmann_dump(const std::vector<BenchRow>& rows, char* out) {
-  char* const begin = out;
-  for (const BenchRow& row : rows) {
-    char at[32];
-    nlohmann::json object;
-    object["id"] = row.id;
-    object["name"] = row.name;
-    object["count"] = row.count;
-    object["price"] = static_cast<double>(row.price_cents) / 100;
-    object["ratio"] = row.ratio;
-    object["at"] = std::string(at, put_timestamp(row.at_ms, at));
-    object["active"] = row.active;
-    object["note"] = row.note;
-    out = put(object.dump(), out);
-    *out++ = ',';
   }
   return static_cast<std::size_t>(out - begin);
 }

@@ -1,113 +1,70 @@
-// The serializers beside a plain loop and nlohmann::json, and beside their budgets.
-#include <benchmark/benchmark.h>
-
-#include <cstdio>
-#include <map>
-
-#include "benchmarks/serializers/plain_loop.h"
+// The serializers, each column type on its own and mixed rows, the latter beside a plain loop, fmt
+// and nlohmann::json.
+#include "benchmarks/parts/bench_case.h"
+#include "benchmarks/parts/type_columns.h"
+#include "benchmarks/serializers/peer_loops.h"
 #include "benchmarks/serializers/plugin_runner.h"
 
 namespace starload::bench {
 namespace {
 
 constexpr std::size_t kRows = 10'000;
-constexpr double kCsvBudget = 1.0e9;
-constexpr double kJsonBudget = 1.3e9;
-constexpr double kJsonFactorBudget = 8;
+constexpr std::size_t kTypeRows = 4'000;
+constexpr std::size_t kTypeRowBytes = 16 * 1024;  // room for one row of eight long texts, escaped
 
-// Keeps each benchmark's best bytes a second for the table at the end.
-class BestReporter final : public benchmark::ConsoleReporter {
- public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) {
-      const auto rate = run.counters.find("bytes_per_second");
-      if (run.run_type != Run::RT_Iteration || rate == run.counters.end()) continue;
-      double& best = best_[run.run_name.function_name];
-      best = std::max(best, rate->second.value);
-    }
-    ConsoleReporter::ReportRuns(runs);
-  }
-  double best(const std::string& name) const {
-    const auto found = best_.find(name);
-    return found == best_.end() ? 0 : found->second;
-  }
-
- private:
-  std::map<std::string, double> best_;
-};
-
-void count_bytes(benchmark::State& state, std::size_t bytes) {
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows));
-  state.counters["bytes_per_row"] = static_cast<double>(bytes) / kRows;
+// The plugin over one block, again and again.
+std::function<std::size_t()> serialize(const std::string& plugin, RowBlock block,
+                                       std::size_t room) {
+  const auto kept = std::make_shared<RowBlock>(std::move(block));
+  const auto runner = std::make_shared<PluginRunner>(plugin, kept->schema()->abi(), "map_row_json");
+  const auto buffer = std::make_shared<std::vector<std::uint8_t>>(room);
+  return [kept, runner, buffer] { return runner->run(kept->abi(), *buffer); };
 }
 
-void add_plugin(const std::string& name, const std::string& plugin, Doubles doubles) {
-  benchmark::RegisterBenchmark(name.c_str(), [plugin, doubles](benchmark::State& state) {
-    const RowBlock block = make_block(make_rows(kRows, doubles));
-    std::vector<std::uint8_t> buffer(kRows * kPlainRowBytes);
-    PluginRunner runner(plugin, block.schema()->abi());
-    std::size_t bytes = 0;
-    for (auto _ : state) {
-      bytes = runner.run(block.abi(), buffer);
-      benchmark::ClobberMemory();
-    }
-    count_bytes(state, bytes);
+void add_mixed(const std::string& plugin, const std::string& name, Doubles doubles) {
+  add_case(name + "/starload", kRows, [plugin, doubles] {
+    return serialize(plugin, make_block(make_rows(kRows, doubles)), kRows * kPlainRowBytes);
   });
 }
 
-using PlainLoop = std::size_t (*)(const std::vector<BenchRow>&, char*);
-
-void add_plain(const std::string& name, PlainLoop loop, Doubles doubles) {
-  benchmark::RegisterBenchmark(name.c_str(), [loop, doubles](benchmark::State& state) {
-    const std::vector<BenchRow> rows = make_rows(kRows, doubles);
-    std::vector<char> buffer(kRows * kPlainRowBytes);
-    std::size_t bytes = 0;
-    for (auto _ : state) {
-      bytes = loop(rows, buffer.data());
-      benchmark::ClobberMemory();
-    }
-    count_bytes(state, bytes);
+void add_peer(const std::string& name, PeerLoop loop, Doubles doubles) {
+  add_case(name, kRows, [loop, doubles] {
+    const auto rows = std::make_shared<std::vector<BenchRow>>(make_rows(kRows, doubles));
+    const auto buffer = std::make_shared<std::vector<char>>(kRows * kPlainRowBytes);
+    return [loop, rows, buffer] { return loop(*rows, buffer->data()); };
   });
 }
 
-void add_all(const std::string& suffix, Doubles doubles) {
-  add_plain("plain_csv" + suffix, &plain_csv, doubles);
-  add_plugin("csv" + suffix, "csv", doubles);
-  add_plain("plain_json" + suffix, &plain_json, doubles);
-  add_plugin("json" + suffix, "json", doubles);
-  add_plain("nlohmann_dump" + suffix, &nlohmann_dump, doubles);
+void add_all_mixed(const std::string& suffix, Doubles doubles) {
+  add_mixed("csv", "csv-" + suffix, doubles);
+  add_peer("csv-" + suffix + "/plain-loop", &plain_csv, doubles);
+  add_peer("csv-" + suffix + "/fmt", &fmt_csv, doubles);
+  add_mixed("json", "json-" + suffix, doubles);
+  add_peer("json-" + suffix + "/plain-loop", &plain_json, doubles);
+  add_peer("json-" + suffix + "/fmt", &fmt_json, doubles);
+  add_peer("json-" + suffix + "/nlohmann", &nlohmann_json, doubles);
 }
 
-void print_line(const std::string& what, double value, double budget, const char* unit) {
-  std::printf("%-28s %8.2f %s   budget %5.2f   %s\n", what.c_str(), value, unit, budget,
-              value >= budget ? "met" : "NOT MET");
-}
-
-void print_budgets(const BestReporter& reporter, const std::string& suffix) {
-  constexpr double kGiga = 1e9;
-  if (reporter.best("csv" + suffix) == 0 || reporter.best("json" + suffix) == 0) return;
-  print_line("csv" + suffix, reporter.best("csv" + suffix) / kGiga, kCsvBudget / kGiga, "GB/s");
-  print_line("json" + suffix, reporter.best("json" + suffix) / kGiga, kJsonBudget / kGiga, "GB/s");
-  if (reporter.best("nlohmann_dump" + suffix) == 0) return;
-  print_line("json" + suffix + " / nlohmann",
-             reporter.best("json" + suffix) / reporter.best("nlohmann_dump" + suffix),
-             kJsonFactorBudget, "x   ");
+void add_type(const std::string& plugin, const TypeColumn& column) {
+  add_case(plugin + "-" + column.name + "/starload", kTypeRows, [plugin, &column] {
+    RowBlock block(schema_of(column));
+    write_rows(column, kTypeRows, block);
+    return serialize(plugin, std::move(block), kTypeRows * kTypeRowBytes);
+  });
 }
 
 }  // namespace
+
+void add_cases() {
+  add_all_mixed("mixed", Doubles::kMeasured);
+  add_all_mixed("mixed-random-doubles", Doubles::kRandom);
+  for (const char* plugin : {"csv", "json"}) {
+    for (const TypeColumn& column : type_columns()) add_type(plugin, column);
+  }
+}
+
 }  // namespace starload::bench
 
 int main(int argc, char** argv) {
-  using namespace starload::bench;
-  add_all("", Doubles::kMeasured);
-  add_all("_random_doubles", Doubles::kRandom);
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  BestReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  std::printf("\nOutput of one core, best of the repetitions:\n");
-  print_budgets(reporter, "");
-  print_budgets(reporter, "_random_doubles");
-  return 0;
+  return starload::bench::run_cases(argc, argv, &starload::bench::add_cases);
 }
