@@ -37,9 +37,9 @@ DebeziumReader::DebeziumReader(ByteSource& source, const DebeziumOptions& option
       decoder_(options.datetime_unit),
       checked_(plan_->schema),
       types_(plan_->field_names.size()),
+      fields_(plan_->field_names),
       seen_in_(plan_->field_names.size(), 0) {
   for (std::size_t i = 0; i < plan_->field_names.size(); ++i) {
-    fields_.emplace(to_lower(plan_->field_names[i]), i);
     const std::size_t cell = plan_->cell_of_field[i];
     is_key_.push_back(cell != RowPlan::kNotLoaded && plan_->cells[cell].is_key);
   }
@@ -49,17 +49,6 @@ bool DebeziumReader::refuse(std::string_view column, std::string reason) {
   column_ = column;
   reason_ = std::move(reason);
   return false;
-}
-
-std::size_t DebeziumReader::find_field(std::string_view key) {
-  std::size_t field = expected_;
-  if (field >= plan_->field_names.size() || plan_->field_names[field] != key) {
-    const auto found = fields_.find(to_lower(key));
-    if (found == fields_.end()) return kNoField;
-    field = found->second;
-  }
-  expected_ = field + 1;
-  return field;
 }
 
 // Every event carries its schema; mostly it is the one before.
@@ -118,10 +107,10 @@ bool DebeziumReader::check_missing(RowWriter& writer) {
 
 bool DebeziumReader::parse_members(const Members& members, RowWriter& writer) {
   ++row_;
-  expected_ = 0;
+  fields_.begin_row();
   for (const JsonMember& member : members) {
-    const std::size_t field = find_field(member.key);
-    if (field == kNoField) {
+    const std::size_t field = fields_.find_next(member.key);
+    if (field == FieldIndex::kNone) {
       if (options_.ignores_other_fields) continue;
       return refuse({}, "field '" + printable(member.key, 80) +
                             "' is not among the loaded columns; --columns says which fields are "
@@ -152,8 +141,8 @@ bool DebeziumReader::add_row(const Members& members, RowBlock& block, std::uint8
 // not hold did not change.
 bool DebeziumReader::key_changed() const {
   for (const JsonMember& old : before_.members()) {
-    const auto field = fields_.find(to_lower(old.key));
-    if (field == fields_.end() || !is_key_[field->second] || old.kind == JsonKind::kNull) continue;
+    const std::size_t field = fields_.find(old.key);
+    if (field == FieldIndex::kNone || !is_key_[field] || old.kind == JsonKind::kNull) continue;
     for (const JsonMember& now : after_.members()) {
       if (now.key == old.key && now.raw != old.raw) return true;
     }

@@ -8,13 +8,13 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "cli/input/cell_parser.h"
 #include "cli/input/column_mapping.h"
 #include "cli/input/debezium_envelope.h"
 #include "cli/input/debezium_type.h"
+#include "cli/input/field_index.h"
 #include "cli/input/line_splitter.h"
 #include "cli/input/record_reader.h"
 
@@ -38,7 +38,6 @@ class DebeziumReader final : public RecordReader {
 
  private:
   using Members = std::vector<JsonMember>;
-  static constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
 
   bool add_event(RowBlock& block, std::size_t& rows);
   bool learn_schema();
@@ -48,7 +47,6 @@ class DebeziumReader final : public RecordReader {
   bool check_missing(RowWriter& writer);
   bool leave_out(std::size_t cell, RowWriter& writer);
   bool key_changed() const;
-  std::size_t find_field(std::string_view key);
   bool refuse(std::string_view column, std::string reason);
 
   const std::string source_name_;
@@ -59,14 +57,13 @@ class DebeziumReader final : public RecordReader {
   DebeziumEnvelope envelope_;
   DebeziumDecoder decoder_;
   JsonObjectParser before_, after_;
-  RowBlock checked_;                                     // a row that is only tried
-  std::string schema_text_;                              // of the schema that is known
-  std::vector<DebeziumType> types_;                      // by field
-  std::vector<bool> is_key_;                             // by field
-  std::unordered_map<std::string, std::size_t> fields_;  // by lower-case name
-  std::vector<std::uint64_t> seen_in_;                   // a field's last row, counted by row_
+  RowBlock checked_;                 // a row that is only tried
+  std::string schema_text_;          // of the schema that is known
+  std::vector<DebeziumType> types_;  // by field
+  std::vector<bool> is_key_;         // by field
+  FieldIndex fields_;
+  std::vector<std::uint64_t> seen_in_;  // a field's last row, counted by row_
   std::uint64_t row_ = 0;
-  std::size_t expected_ = 0;  // the field that usually follows
   bool deletes_ = false;
   std::uint64_t skipped_ = 0;
   std::string_view column_;  // of the reason

@@ -13,25 +13,11 @@ JsonlReader::JsonlReader(ByteSource& source, std::shared_ptr<const RowPlan> plan
       splitter_(source, start),
       plan_(std::move(plan)),
       parser_(plan_->cells, plan_->schema),
+      fields_(plan_->field_names),
       seen_in_(plan_->field_names.size(), 0) {
-  for (std::size_t i = 0; i < plan_->field_names.size(); ++i) {
-    fields_.emplace(to_lower(plan_->field_names[i]), i);
-  }
   if (!plan_->operations) return;
   operations_.emplace(*plan_->operations);
   values_.resize(plan_->field_names.size());
-}
-
-// Objects of a file mostly have the same keys in the same order: look there first.
-std::size_t JsonlReader::find_field(std::string_view key) {
-  std::size_t field = expected_;
-  if (field >= plan_->field_names.size() || plan_->field_names[field] != key) {
-    const auto found = fields_.find(to_lower(key));
-    if (found == fields_.end()) return kNoField;
-    field = found->second;
-  }
-  expected_ = field + 1;
-  return field;
 }
 
 bool JsonlReader::parse_member(std::size_t cell, const JsonMember& member, RowWriter& writer) {
@@ -62,8 +48,8 @@ bool JsonlReader::check_missing(RowWriter& writer) {
 }
 
 bool JsonlReader::take_member(const JsonMember& member, RowWriter& writer) {
-  const std::size_t field = find_field(member.key);
-  if (field == kNoField) {
+  const std::size_t field = fields_.find_next(member.key);
+  if (field == FieldIndex::kNone) {
     column_ = {};
     reason_ = "key '" + printable(member.key, 80) +
               "' is not among the loaded columns; name them with --columns";
@@ -84,7 +70,7 @@ bool JsonlReader::take_member(const JsonMember& member, RowWriter& writer) {
 }
 
 bool JsonlReader::parse_fields(RowWriter& writer) {
-  expected_ = 0;
+  fields_.begin_row();
   for (const JsonMember& member : object_.members()) {
     if (!take_member(member, writer)) return false;
   }
@@ -96,10 +82,10 @@ bool JsonlReader::decide() {
   action_ = RowAction::kUpsert;
   if (!operations_) return true;
   std::fill(values_.begin(), values_.end(), FieldValue{});
-  expected_ = 0;
+  fields_.begin_row();
   for (const JsonMember& member : object_.members()) {
-    const std::size_t field = find_field(member.key);
-    if (field != kNoField) values_[field] = {member.text, member.kind == JsonKind::kNull};
+    const std::size_t field = fields_.find_next(member.key);
+    if (field != FieldIndex::kNone) values_[field] = {member.text, member.kind == JsonKind::kNull};
   }
   action_ = operations_->decide(values_);
   if (action_ != RowAction::kRefuse) return true;

@@ -9,11 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "cli/input/cell_parser.h"
 #include "cli/input/column_mapping.h"
+#include "cli/input/field_index.h"
 #include "cli/input/json_object.h"
 #include "cli/input/line_splitter.h"
 #include "cli/input/record_reader.h"
@@ -31,8 +31,6 @@ class JsonlReader final : public RecordReader {
   std::uint64_t skipped_records() const override { return skipped_; }
 
  private:
-  static constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
-
   bool parse_row(std::string_view text, RowWriter& writer);
   bool decide();
   bool parse_fields(RowWriter& writer);
@@ -40,22 +38,20 @@ class JsonlReader final : public RecordReader {
   bool leave_out(std::size_t cell, RowWriter& writer);
   bool parse_member(std::size_t field, const JsonMember& member, RowWriter& writer);
   bool check_missing(RowWriter& writer);
-  std::size_t find_field(std::string_view key);
 
   std::string source_name_;
   LineSplitter splitter_;
   std::shared_ptr<const RowPlan> plan_;
   CellParser parser_;
   JsonObjectParser object_;
-  std::unordered_map<std::string, std::size_t> fields_;  // by lower-case key
-  std::vector<std::uint64_t> seen_in_;                   // a field's last row, counted by row_
+  FieldIndex fields_;
+  std::vector<std::uint64_t> seen_in_;  // a field's last row, counted by row_
   std::optional<RowOperations> operations_;
   std::vector<FieldValue> values_;  // of a row's fields, for operations_
   RowAction action_ = RowAction::kUpsert;
   std::uint64_t skipped_ = 0;
   std::uint64_t row_ = 0;
-  std::size_t expected_ = 0;  // the field that usually follows
-  std::string_view column_;   // of the reason
+  std::string_view column_;  // of the reason
   std::string reason_;
 };
 
