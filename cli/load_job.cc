@@ -89,7 +89,7 @@ Status prepare_table(LoadJob& job, Console& console, bool may_create) {
     return Status::ok();  // nothing has to be looked up
   Result<Target> target = connect_target(properties, console.log_sink());
   if (!target) return target.status();
-  describe_target(*target, job.config);
+  describe_target(*target, job.setup, job.config);
   if (arguments.create_table && may_create) {
     STARLOAD_TRY(create_missing_table(job.inputs.front(), *target, job.table.database,
                                       job.table.table, console));

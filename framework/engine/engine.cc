@@ -115,7 +115,7 @@ Result<std::uint32_t> Engine::Impl::add_table(TableSpec spec) {
   added.kind = SL_EVENT_TABLE_ADDED;
   added.database = spec.database;
   added.table_name = spec.table;
-  Result<TableSetup> own = set_up_table(setup_, config_.properties, spec.properties, *plugins_);
+  Result<TableSetup> own = set_up_table(setup_, spec.properties, *plugins_);
   if (!own) {
     return own.status().with_context("properties of table " + spec.database + "." + spec.table);
   }

@@ -80,6 +80,7 @@ struct EngineSetup {
   // Allowed by sink.version = AUTO and not taken; `options` points into it, too. May be null.
   std::shared_ptr<const Library> other_transport;
   OptionTable options;
+  PropertyMap given;  // as the user gave them, without what has no effect
   EffectiveProperties properties;
   std::vector<std::string> warnings;
   std::string transport_reason;  // why this transport was chosen

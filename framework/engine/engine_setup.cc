@@ -59,6 +59,31 @@ TransportChoice installed_choice(const PropertyMap& properties, const ServerFact
   return {kStreamLoad, "sink.version = AUTO, and no plugin 'transaction' is installed"};
 }
 
+// How StarRocks is reached (load-url, timeouts) may stay in a job that chooses a transport to
+// somewhere else: options of Starload's own transports have no effect then, and are no error.
+PropertyMap without_unused(const PropertyMap& properties, PluginHost& plugins, EngineSetup& setup) {
+  OptionTable of_starrocks;
+  for (const char* name : {kTransaction, kStreamLoad}) {
+    const auto library = plugins.find(SL_KIND_TRANSPORT, name);  // kept by `plugins`
+    if (library)
+      of_starrocks.add(name, (*library)->plugin().options, (*library)->plugin().option_count);
+  }
+  PropertyMap used;
+  std::string unused;
+  for (const auto& [key, property] : properties.items()) {
+    if (setup.options.declares(key) || !of_starrocks.declares(key)) {
+      used.set(key, property.value, property.origin);
+    } else {
+      unused += (unused.empty() ? "" : ", ") + key;
+    }
+  }
+  if (!unused.empty()) {
+    setup.warnings.push_back("without effect: " + unused + " (the transport '" +
+                             setup.transport->name() + "' has no such option)");
+  }
+  return used;
+}
+
 // The server skips rows in every body, and a job's rows go in as many as it takes.
 void warn_of_skipped_rows(EngineSetup& setup) {
   const std::string count = setup.properties.get("sink.properties.skip_header");
@@ -83,8 +108,9 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
   PluginChooser chooser(plugins, setup.options);
   setup.serializer = chooser.choose(SL_KIND_SERIALIZER, serializer_name(properties));
   setup.transport = chooser.choose(SL_KIND_TRANSPORT, transport.name);
-  setup.semantics =
-      chooser.choose(SL_KIND_SEMANTICS, setup.exactly_once ? "exactly_once" : "at_least_once");
+  const char* semantics = setup.exactly_once ? "exactly_once" : "at_least_once";
+  setup.semantics = chooser.choose(SL_KIND_SEMANTICS,
+                                   properties.find("sink.semantics-plugin").value_or(semantics));
   STARLOAD_TRY(chooser.problems());
   if (transport.automatic) {
     const char* other = transport.name == kTransaction ? kStreamLoad : kTransaction;
@@ -93,18 +119,19 @@ Result<EngineSetup> set_up_engine(const PropertyMap& properties, PluginHost& plu
       setup.other_transport = library.take();
     }
   }
-  Result<EffectiveProperties> effective = setup.options.apply(properties, setup.warnings);
+  setup.given = without_unused(properties, plugins, setup);
+  Result<EffectiveProperties> effective = setup.options.apply(setup.given, setup.warnings);
   if (!effective) return effective.status();
   setup.properties = effective.take();
   warn_of_skipped_rows(setup);
   return setup;
 }
 
-Result<TableSetup> set_up_table(const EngineSetup& engine, const PropertyMap& properties,
-                                const PropertyMap& own, PluginHost& plugins) {
+Result<TableSetup> set_up_table(const EngineSetup& engine, const PropertyMap& own,
+                                PluginHost& plugins) {
   TableSetup table{engine.serializer, engine.properties, {}};
   if (own.items().empty()) return table;
-  PropertyMap merged = properties;
+  PropertyMap merged = engine.given;
   for (const auto& [key, property] : own.items()) {
     if (key != "sink.serializer" && !key.starts_with(kLoadPropertyPrefix)) {
       return Status::config("'" + key +

@@ -15,9 +15,9 @@ struct TableSetup {
   std::vector<std::string> warnings;
 };
 
-// properties: the engine's, as the user gave them; own: the table's.
-Result<TableSetup> set_up_table(const EngineSetup& engine, const PropertyMap& properties,
-                                const PropertyMap& own, PluginHost& plugins);
+// own: what the user gave for this table alone.
+Result<TableSetup> set_up_table(const EngineSetup& engine, const PropertyMap& own,
+                                PluginHost& plugins);
 
 // Creates the transport that `setup` chose.
 Result<TransportInstance> create_transport(const EngineSetup& setup, const EngineConfig& config,

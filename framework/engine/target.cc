@@ -1,7 +1,5 @@
 #include "framework/engine/target.h"
 
-#include "framework/engine/transport_choice.h"
-
 namespace starload {
 
 Result<Target> connect_target(const EffectiveProperties& properties, const LogSink& log,
@@ -38,21 +36,23 @@ Result<Target> connect_target(const EffectiveProperties& properties, const LogSi
 
 namespace {
 
-// What a stranger's transport has open does not stand in StarRocks' list: there ids are probed.
-bool loads_into_starrocks(const PropertyMap& properties) {
-  const std::optional<std::string> name = properties.find("sink.transport");
-  return !name || *name == kTransaction || *name == kStreamLoad;
+// What another transport has open does not stand in StarRocks' list: there ids are probed. One that
+// takes loads to StarRocks has the frontends' addresses among its options.
+bool loads_into_starrocks(const Library& transport) {
+  OptionTable options;
+  options.add(transport.name(), transport.plugin().options, transport.plugin().option_count);
+  return options.declares("load-url");
 }
 
 }  // namespace
 
-void describe_target(const Target& target, EngineConfig& config) {
+void describe_target(const Target& target, const EngineSetup& setup, EngineConfig& config) {
   if (target.version) {
     config.server_major = target.version->major;
     config.server_minor = target.version->minor;
     config.server_patch = target.version->patch;
   }
-  if (loads_into_starrocks(config.properties)) {
+  if (loads_into_starrocks(*setup.transport)) {
     config.running_labels =
         [catalog = target.catalog](
             const std::string& database) -> std::optional<std::vector<std::string>> {

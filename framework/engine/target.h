@@ -25,7 +25,7 @@ struct Target {
 Result<Target> connect_target(const EffectiveProperties& properties, const LogSink& log,
                               std::shared_ptr<const std::atomic<bool>> cancel = nullptr);
 
-// Puts what the catalog knows into an engine's configuration.
-void describe_target(const Target& target, EngineConfig& config);
+// Puts what the catalog knows into the configuration of an engine with these plugins.
+void describe_target(const Target& target, const EngineSetup& setup, EngineConfig& config);
 
 }  // namespace starload

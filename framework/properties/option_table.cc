@@ -22,6 +22,19 @@ void append_line(std::string& text, std::string_view line) {
   text += line;
 }
 
+// What a third party's key says of itself ("serializer.NAME.key"): the plugin is not chosen.
+std::string owner_of(std::string_view key) {
+  for (const auto& [kind, chooser] : {std::pair{"serializer", "sink.serializer"},
+                                      {"transport", "sink.transport"},
+                                      {"semantics", "sink.semantics-plugin"}}) {
+    const std::vector<std::string> parts = split(key, '.');
+    if (parts.size() < 3 || parts[0] != kind) continue;
+    return " It looks like one of the " + parts[0] + " '" + parts[1] +
+           "', which has no such option, or is not chosen (" + chooser + " = " + parts[1] + ").";
+  }
+  return "";
+}
+
 std::string unknown_key(std::string_view key, const Property& property,
                         const std::vector<OptionTable::Entry>& entries) {
   std::vector<std::string> keys;
@@ -30,6 +43,7 @@ std::string unknown_key(std::string_view key, const Property& property,
       "Unsupported option '" + std::string(key) + "' (from " + property.origin + ").";
   const std::string guess = nearest(key, keys);
   if (!guess.empty()) return message + " Did you mean '" + guess + "'?";
+  if (const std::string owner = owner_of(key); !owner.empty()) return message + owner;
   return message + " 'starload plugins --help-options' lists the options.";
 }
 

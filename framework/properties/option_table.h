@@ -50,6 +50,8 @@ class OptionTable final {
   // Options named required that may be missing all the same.
   void make_optional(const std::vector<std::string_view>& keys);
 
+  bool declares(std::string_view key) const { return find(key) != nullptr; }
+
   // Every problem in one message, a line each. Clamped values are reported through `warnings`. Keys
   // below sink.properties. are always allowed; others must be declared, and the error suggests the
   // nearest.

@@ -122,7 +122,7 @@ Status EngineHost::open() {
   if (!setup) return setup.status();
   Result<Target> target = connect_target(setup->properties, ports_.log, ports_.cancel);
   if (!target) return target.status();
-  describe_target(*target, config);
+  describe_target(*target, *setup, config);
   catalog_ = target->catalog;
   const ServerFacts facts{config.server_major, config.server_minor, {}, {}};
   setup = set_up_engine(config.properties, plugins, facts, RequiredOptions::kWithoutTable);
