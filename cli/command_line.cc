@@ -214,7 +214,8 @@ std::optional<int> parse_command_line(int argc, char** argv, Arguments& argument
   add_plugins(*plugins, arguments.plugins);
   CLI::App* new_plugin =
       app.add_subcommand("new-plugin", "write a plugin's sources, ready to build, into ./NAME");
-  new_plugin->add_option("kind", arguments.new_plugin.kind, "serializer")->required();
+  new_plugin->add_option("kind", arguments.new_plugin.kind, "serializer, transport or semantics")
+      ->required();
   new_plugin->add_option("name", arguments.new_plugin.name, "of a-z, 0-9 and _")->required();
   CLI::App* dev_server =
       app.add_subcommand("dev-server", "run a StarRocks look-alike for development and tests");

@@ -14,7 +14,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPlaceholder = "@NAME@";
+// What differs between the kinds beside their sources.
+struct Kind {
+  std::string_view name;
+  std::string_view use;    // how a job names the plugin
+  std::string_view check;  // what starload-plugin-check needs to be told
+};
+
+constexpr Kind kKinds[] = {
+    {"serializer", "--set sink.serializer=@NAME@", ""},
+    {"transport", "--set sink.transport=@NAME@ --set transport.@NAME@.directory=FOLDER",
+     " --set transport.@NAME@.directory=${CMAKE_CURRENT_BINARY_DIR}/data"},
+    {"semantics", "--set sink.semantics-plugin=@NAME@ --set sink.version=V1", ""}};
 
 int fail(int code, const std::string& message) {
   std::cerr << "starload: error: " << message << '\n';
@@ -39,20 +50,27 @@ std::string name_defect(const std::string& name) {
   return "";
 }
 
-std::string filled(std::string_view text, const std::string& name) {
+std::string replaced(std::string_view text, std::string_view placeholder, std::string_view value) {
   std::string out;
-  for (std::size_t at = 0; (at = text.find(kPlaceholder)) != std::string_view::npos;) {
-    out += std::string(text.substr(0, at)) + name;
-    text.remove_prefix(at + kPlaceholder.size());
+  for (std::size_t at = 0; (at = text.find(placeholder)) != std::string_view::npos;) {
+    out.append(text.substr(0, at)).append(value);
+    text.remove_prefix(at + placeholder.size());
   }
-  return out += text;
+  return out.append(text);
 }
 
-fs::path file_name(std::string_view template_name, const std::string& name) {
-  if (template_name == "serializer.cc") return name + "_serializer.cc";
-  if (template_name == "test.cc") return name + "_test.cc";
-  if (template_name == "ci.yml") return ".github/workflows/ci.yml";
-  return template_name;
+std::string filled(std::string_view text, const Kind& kind, const std::string& name) {
+  std::string out = replaced(text, "@USE@", kind.use);
+  out = replaced(out, "@CHECK@", kind.check);
+  out = replaced(out, "@KIND@", kind.name);
+  return replaced(out, "@NAME@", name);
+}
+
+fs::path file_name(const TemplateFile& file, const Kind& kind, const std::string& name) {
+  if (file.name == "plugin.cc") return name + "_" + std::string(kind.name) + ".cc";
+  if (file.name == "test.cc") return name + "_test.cc";
+  if (file.name == "ci.yml") return ".github/workflows/ci.yml";
+  return file.name;
 }
 
 bool write_file(const fs::path& path, const std::string& text) {
@@ -68,10 +86,11 @@ bool write_file(const fs::path& path, const std::string& text) {
 
 int run_new_plugin(const NewPluginArguments& arguments) {
   const std::string& name = arguments.name;
-  if (arguments.kind != "serializer") {
-    return fail(kExitUsage, "new-plugin: there is no template for '" + arguments.kind +
-                                "'; 'serializer' is the one there is (for transports and "
-                                "semantics see docs/plugins.md)");
+  const Kind* kind = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                  [&](const Kind& known) { return known.name == arguments.kind; });
+  if (kind == std::end(kKinds)) {
+    return fail(kExitUsage, "new-plugin: there is no kind of plugin '" + arguments.kind +
+                                "'; it is serializer, transport or semantics");
   }
   if (const std::string why = name_defect(name); !why.empty())
     return fail(kExitUsage, "new-plugin: the name '" + name + "': " + why);
@@ -81,12 +100,15 @@ int run_new_plugin(const NewPluginArguments& arguments) {
     return fail(kExitUsage, "new-plugin: cannot make the folder " + name + ": " +
                                 (code ? code.message() : "it is there already"));
   }
-  for (const TemplateFile& file : serializer_template()) {
-    const fs::path path = folder / file_name(file.name, name);
-    if (!write_file(path, filled(file.text, name)))
+  for (const TemplateFile& file : template_files()) {
+    if (file.kind != "common" && file.kind != kind->name) continue;
+    const fs::path path = folder / file_name(file, *kind, name);
+    if (!write_file(path, filled(file.text, *kind, name)))
       return fail(kExitFailed, "new-plugin: cannot write " + path.string());
   }
-  std::cout << name << "/ holds a serializer, its test and a CI file. Build and check it:\n"
+  const std::string_view article = kind->name == "semantics" ? "" : "a ";
+  std::cout << name << "/ holds " << article << kind->name
+            << ", its test and a CI file. Build and check it:\n"
             << "    cd " << name << "\n    cmake -S . -B build && cmake --build build\n"
             << "    ctest --test-dir build --output-on-failure\n";
   return kExitDone;

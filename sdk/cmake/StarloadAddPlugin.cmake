@@ -31,4 +31,24 @@ endfunction()
 
 function(starload_add_plugin_check name)
   add_test(NAME ${name}.plugin_check COMMAND Starload::plugin_check $<TARGET_FILE:${name}> ${ARGN})
+  _starload_sanitizer_library(library)
+  if(library)
+    set_tests_properties(${name}.plugin_check PROPERTIES ENVIRONMENT LD_PRELOAD=${library})
+  endif()
+endfunction()
+
+# A sanitizer that the plugin is built with has to be in the process before anything else: starload-plugin-check has none.
+function(_starload_sanitizer_library result)
+  set(${result} "" PARENT_SCOPE)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=([a-z]+,)*(address|thread)")
+    return()
+  endif()
+  string(REGEX REPLACE "^(.).*" "\\1san" kind ${CMAKE_MATCH_2})
+  set(file lib${kind}.so)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # needs -shared-libsan
+    set(file libclang_rt.${kind}-${CMAKE_SYSTEM_PROCESSOR}.so)
+  endif()
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=${file}
+    OUTPUT_VARIABLE path OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(${result} ${path} PARENT_SCOPE)
 endfunction()

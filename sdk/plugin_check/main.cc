@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "framework/plugin_host/elf_file.h"
+#include "sdk/plugin_check/sanitizer.h"
 #include "sdk/plugin_check/subject.h"
 
 namespace starload::plugin_check {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int kUsage = 2;
 constexpr int kLimitSeconds = 20;
+constexpr int kSlowdown = 10;  // at most, by a sanitizer
 
 constexpr char kHelp[] =
     "usage: starload-plugin-check [--info] [--no-fork] [--limit SECONDS] [--set KEY=VALUE]... "
@@ -22,7 +24,7 @@ constexpr char kHelp[] =
     "\n"
     "  --info     print what the file says of itself, without running any of it\n"
     "  --set      an option of the plugin, as in a job's properties\n"
-    "  --limit    seconds that one check may take (20)\n"
+    "  --limit    seconds that one check may take (20; ten times that under a sanitizer)\n"
     "  --no-fork  all in one process, for a debugger\n"
     "\n"
     "Exit codes: 0 all passed, 1 something failed, 2 usage\n";
@@ -50,7 +52,8 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   const Subject& subject = arguments.subject;
-  Report report(arguments.apart, std::chrono::seconds(arguments.limit_seconds));
+  const std::chrono::seconds limit(arguments.limit_seconds);
+  Report report(arguments.apart, has_sanitizer() ? kSlowdown * limit : limit);
   const Outcome loaded = check_loads(subject, report);
   if (!loaded.is_failed()) {
     check_library(subject, report);

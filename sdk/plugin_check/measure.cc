@@ -4,8 +4,7 @@
 
 #include <filesystem>
 
-// A sanitizer's leak check, where there is one; it sees what mallinfo2 cannot see there.
-extern "C" __attribute__((weak)) int __lsan_do_recoverable_leak_check();
+#include "sdk/plugin_check/sanitizer.h"
 
 namespace starload::plugin_check {
 namespace {
@@ -49,9 +48,7 @@ std::string find_leak(const std::function<void()>& cycle) {
     return "leaves " + std::to_string(after.files - before.files) + " files open";
   if (after.threads > before.threads)
     return "leaves " + std::to_string(after.threads - before.threads) + " threads running";
-  if (__lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0)
-    return "leaks memory (see the sanitizer's report above)";
-  return "";
+  return sanitizer_finds_leaks() ? "leaks memory (the sanitizer's report says where)" : "";
 }
 
 }  // namespace starload::plugin_check

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <iostream>
 
+#include "sdk/plugin_check/sanitizer.h"
+
 namespace starload::plugin_check {
 namespace {
 
@@ -53,7 +55,8 @@ Outcome outcome_of(const std::string& sent, int status) {
     return Outcome::failed(std::string("the plugin crashed: ") + ::strsignal(WTERMSIG(status)));
   }
   return Outcome::failed("the plugin ended the process with exit code " +
-                         std::to_string(WEXITSTATUS(status)));
+                         std::to_string(WEXITSTATUS(status)) +
+                         (has_sanitizer() ? " (the sanitizer's report says why)" : ""));
 }
 
 }  // namespace

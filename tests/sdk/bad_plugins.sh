@@ -41,23 +41,13 @@ defect checked/shared_state "other bytes"
 defect checked/writes_behind_the_sink "it writes behind the sink's capacity"
 defect checked/crashes_on_write "the plugin crashed: Segmentation fault"
 defect checked/crashes_at_load "loads: the plugin crashed: Aborted"
+defect checked/forgets_to_answer "FLUSH is answered by 0 actions FLUSH_DONE with its id, not by one"
+defect checked/same_label "the label 'always-the-same' is loaded twice"
 
 run "$plugin_check" --limit 1 "$folder/checked/never_returns.so"
 check "never_returns: says why" says "the plugin did not return within 1 s"
 check "never_returns: the check ends" exits 1
 
-for plugin in csv json map_row_json; do
-  run "$plugin_check" "$build/lib/starload/plugins/$plugin.so"
-  check "the built-in $plugin passes" exits 0
-done
-for plugin in stream_load transaction; do
-  run "$plugin_check" --set load-url=127.0.0.1:1 --set username=root "$build/lib/starload/plugins/$plugin.so"
-  check "the built-in $plugin passes" exits 0
-done
-for plugin in at_least_once exactly_once; do
-  run "$plugin_check" "$build/lib/starload/plugins/$plugin.so"
-  check "the built-in $plugin passes" exits 0
-done
 run "$plugin_check" "$folder/nothing.so"
 check "a file that is not there is a usage error" exits 2
 finish

@@ -6,7 +6,7 @@ build=$(realpath "${1:?usage: $0 BUILD_FOLDER}")
 passed=0 failed=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for script in "$folder"/{install,bad_plugins,examples,tutorial,packages}.sh "$folder/../abi/compile_matrix.sh"; do
+for script in "$folder"/{install,bad_plugins,examples,tutorial,new_plugin,sanitizers,packages}.sh "$folder/../abi/compile_matrix.sh"; do
   argument=$build
   [[ $script != */compile_matrix.sh ]] || argument=$build/bin/starload-plugin-check
   start=$SECONDS

@@ -46,13 +46,14 @@ class Files final : public Transport {
 
   void execute(const sl_request& request, sl_response& response, std::string& message) override {
     if (cancelled_) {
-      return refuse(response, message, SL_RETRY_NEVER, SL_RESPONSE_NOTHING_SENT, "was cancelled");
+      return answer_no(response, message, "it was cancelled", SL_RETRY_NEVER,
+                       SL_RESPONSE_NOTHING_SENT);
     }
     const std::lock_guard lock(mutex_);
     try {
       carry_out(request, response, message);
     } catch (const StoreError& error) {  // disk full, no permission: nothing of it counts
-      refuse(response, message, SL_RETRY_LATER, 0, error.what());
+      answer_no(response, message, error.what(), SL_RETRY_LATER);
     }
   }
   void cancel() noexcept override { cancelled_ = true; }
@@ -81,9 +82,9 @@ class Files final : public Transport {
         return place == Place::kDone ? void() : lost(response, message);
       case SL_REQUEST_ROLLBACK:
         if (place != Place::kDone) return store_.remove(target);
-        return refuse(response, message, SL_RETRY_NEVER, 0, "it is committed");
+        return answer_no(response, message, "it is committed", SL_RETRY_NEVER);
       default:
-        refuse(response, message, SL_RETRY_NEVER, 0, "files does not know that kind of request");
+        answer_no(response, message, "files does not know that kind of request", SL_RETRY_NEVER);
     }
   }
 
@@ -123,20 +124,13 @@ class Files final : public Transport {
         return SL_LABEL_UNKNOWN;
     }
   }
-  static void refuse(sl_response& response, std::string& message, std::int32_t retry,
-                     std::uint32_t flags, std::string why) {
-    response.verdict = SL_VERDICT_NO;
-    response.retry = retry;
-    response.flags |= flags;
-    message = std::move(why);
-  }
   static void exists(Place place, sl_response& response, std::string& message) {
     response.label_state = state_of(place);
-    refuse(response, message, SL_RETRY_NEVER, SL_RESPONSE_LABEL_EXISTS, "the label exists");
+    answer_no(response, message, "the label exists", SL_RETRY_NEVER, SL_RESPONSE_LABEL_EXISTS);
   }
   static void lost(sl_response& response, std::string& message) {
-    refuse(response, message, SL_RETRY_NEVER, SL_RESPONSE_TRANSACTION_LOST,
-           "there is no such transaction");
+    answer_no(response, message, "there is no such transaction", SL_RETRY_NEVER,
+              SL_RESPONSE_TRANSACTION_LOST);
   }
 
   const Store store_;

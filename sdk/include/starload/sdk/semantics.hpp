@@ -10,13 +10,66 @@
 
 namespace starload::sdk {
 
-// Collects the actions of one on_event call.
+// An action of that kind, for its other members to be filled in.
+inline sl_action action(std::int32_t kind) {
+  sl_action made{};
+  made.struct_size = sizeof(sl_action);
+  made.kind = kind;
+  return made;
+}
+
+// Collects the actions of one on_event call: any by push, the usual ones in words.
 class Actions final {
  public:
   explicit Actions(const sl_actions* actions) : actions_(actions) {}
   void push(sl_action action) const {
     action.struct_size = sizeof(sl_action);
     actions_->push(actions_->context, &action);
+  }
+
+  void set_timer(std::uint32_t timer, std::uint64_t delay_ms) const {
+    sl_action set = action(SL_ACTION_SET_TIMER);
+    set.timer = timer;
+    set.delay_ms = delay_ms;
+    push(set);
+  }
+  void close_chunk(std::uint32_t table) const {
+    sl_action close = action(SL_ACTION_CLOSE_CHUNK);
+    close.table = table;
+    push(close);
+  }
+  void release_chunk(std::uint64_t chunk) const {
+    sl_action release = action(SL_ACTION_RELEASE_CHUNK);
+    release.chunk = chunk;
+    push(release);
+  }
+  // The request again, or (SL_REQUEST_LABEL_STATE) the question what became of its label.
+  void retry(std::uint64_t request, std::int32_t request_kind) const {
+    sl_action again = action(SL_ACTION_RETRY);
+    again.request = request;
+    again.request_kind = request_kind;
+    push(again);
+  }
+  void end_request(std::uint64_t request) const {
+    sl_action end = action(SL_ACTION_END_REQUEST);
+    end.request = request;
+    push(end);
+  }
+  // SL_ACTION_FLUSH_DONE, PREPARED (without a state), COMMITTED, ABORTED, RECOVERED.
+  void done(std::int32_t kind, std::uint64_t id) const {
+    sl_action answer = action(kind);
+    answer.id = id;
+    push(answer);
+  }
+  // code: SL_ERR_*; flags: SL_FAIL_*. The writer is broken.
+  void fail(std::int32_t code, std::string_view message, std::string_view label = {},
+            std::uint32_t flags = 0) const {
+    sl_action failed = action(SL_ACTION_FAIL);
+    failed.code = code;
+    failed.message = str(message);
+    failed.label = str(label);
+    failed.flags = flags;
+    push(failed);
   }
 
  private:

@@ -8,6 +8,8 @@
 #include <starload/sdk/host.hpp>
 #include <starload/sdk/option.hpp>
 #include <starload/sdk/properties.hpp>
+#include <string>
+#include <utility>
 
 namespace starload::sdk {
 
@@ -21,6 +23,23 @@ class Transport {
   virtual void execute(const sl_request& request, sl_response& response, std::string& message) = 0;
   virtual void cancel() noexcept = 0;
 };
+
+// The three verdicts of execute(), in words. why: what happened and where; shown to the user.
+inline void answer_ok(sl_response& response) { response.verdict = SL_VERDICT_OK; }
+// Proven: nothing was or will be done. retry: SL_RETRY_*; flags: SL_RESPONSE_*.
+inline void answer_no(sl_response& response, std::string& message, std::string why,
+                      std::int32_t retry, std::uint32_t flags = 0) {
+  response.verdict = SL_VERDICT_NO;
+  response.retry = retry;
+  response.flags |= flags;
+  message = std::move(why);
+}
+// The request may have arrived: what became of it, only the label's state tells.
+inline void answer_unknown(sl_response& response, std::string& message, std::string why) {
+  response.verdict = SL_VERDICT_UNKNOWN;
+  response.retry = SL_RETRY_SOON;
+  message = std::move(why);
+}
 
 template <typename T>
 struct TransportEntry {

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,12 @@ namespace starload::testkit {
 
 class TestProperties final {
  public:
-  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  // {{"key", "value"}, ...}. No plain vector: two texts in braces could be its two iterators.
+  struct Pairs {
+    Pairs() = default;
+    Pairs(std::initializer_list<std::pair<std::string, std::string>> given) : all(given) {}
+    std::vector<std::pair<std::string, std::string>> all;
+  };
 
   TestProperties(const sl_option* options, std::size_t count, const Pairs& given) {
     const auto* at = reinterpret_cast<const unsigned char*>(options);
@@ -24,7 +30,7 @@ class TestProperties final {
       const auto* option = reinterpret_cast<const sl_option*>(at);
       if (option->default_value != nullptr) add(option->key, plain(*option));
     }
-    for (const auto& [key, value] : given) add(key, value);
+    for (const auto& [key, value] : given.all) add(key, value);
     properties_ = {sizeof(sl_properties), 0, items_.data(), items_.size()};
   }
   explicit TestProperties(const Pairs& given = {}) : TestProperties(nullptr, 0, given) {}
