@@ -42,7 +42,7 @@ class CpuWatch:
         return min(1.0, max(0.0, _busy_seconds() - self._busy - own_seconds) / passed) if passed > 0 else 0.0
 
 
-def busy_share(seconds=3.0):
+def busy_share(seconds):
     """The share of the machine that is in use now."""
     watch = CpuWatch()
     time.sleep(seconds)

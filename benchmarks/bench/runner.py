@@ -2,13 +2,14 @@
 because one step failed."""
 import time
 
-from bench import machine, plan, processes
+from bench import machine, plan
 from bench.suites import SuiteError
 
 # Kept back of the time limit for writing the report.
 _SECONDS_FOR_THE_REPORT = 20
 # A step that takes longer hangs.
 _LONGEST_STEP = {False: 1200, True: 240}
+_SECONDS_TO_WATCH = 3.0
 _BUSY = 0.15
 
 
@@ -71,7 +72,7 @@ class Run:
         return steps
 
     def _warn_when_busy(self):
-        share = machine.busy_share()
+        share = machine.busy_share(_SECONDS_TO_WATCH)
         if share > _BUSY:
             self._say(f"warning: {share:.0%} of the machine is in use by others: figures will be too low, and noisy; compare ratios only")
 
