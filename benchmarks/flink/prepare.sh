@@ -11,7 +11,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../tests/flink/lib.sh"
 [[ $# -ge 2 ]] || die "usage: prepare.sh BUILD WORK [JAR]"
 build=$1 work=$2 jar=${3:-}
 readonly here=$STARLOAD_ROOT/benchmarks/flink flink=1.18.1
-readonly jdbc_connector=org.apache.flink:flink-connector-jdbc:3.1.2-1.18
+readonly jdbc_connector=org.apache.flink:flink-connector-jdbc:3.1.2-1.18 jdbc_driver=org.mariadb.jdbc:mariadb-java-client:3.5.1
 mkdir -p "$work"
 
 # build_connector ARG...: prints the jar's path.
@@ -30,7 +30,7 @@ class_path=$(flink_class_path "$flink")
 official=$(connector_jar official)
 printf '%s' "$class_path" >"$work/flink-classpath"
 printf '%s' "$official" >"$work/official-classpath"
-printf '%s' "$(central_jar "$jdbc_connector"):$official" >"$work/jdbc-classpath"
+printf '%s' "$(central_jar "$jdbc_connector"):$(central_jar "$jdbc_driver"):$official" >"$work/jdbc-classpath"
 rm -rf "$work/classes"
 compile_jobs "$work/classes" "$official:$class_path" "$here"/java/*.java
 cp -r "$here/java/META-INF" "$work/classes/"
