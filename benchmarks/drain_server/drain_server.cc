@@ -13,12 +13,10 @@
 
 #include <strings.h>
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <string>
@@ -26,7 +24,12 @@
 #include <thread>
 #include <vector>
 
+#include "benchmarks/drain_server/body.h"
+
 namespace {
+
+using starload::bench::Body;
+using starload::bench::Keeper;
 
 constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -53,6 +56,13 @@ std::string header(const std::string& head, const char* name) {
     return text.substr(std::min(text.find_first_not_of(' '), text.size()));
   }
   return "";
+}
+
+std::size_t length_of(const std::string& head) {
+  const std::string text = header(head, "Content-Length");
+  std::size_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
 }
 
 // What became of labels, for those who ask.
@@ -128,38 +138,6 @@ std::string reply(const std::string& head, std::size_t bytes, Labels& labels) {
   return load_reply(bytes, label, labels.become(label, state), "OK");
 }
 
-// The bodies as files, for those who want to see what was sent. Any thread.
-class Keeper final {
- public:
-  explicit Keeper(const char* directory) : directory_(directory == nullptr ? "" : directory) {}
-  bool wanted() const { return !directory_.empty(); }
-  std::ofstream next() {
-    return std::ofstream(directory_ + "/" + std::to_string(++number_), std::ios::binary);
-  }
-
- private:
-  const std::string directory_;
-  std::atomic<int> number_{0};
-};
-
-// Takes what is left of a body; false: the client went away. What nobody keeps is dropped by the
-// kernel without being copied (MSG_TRUNC), so that the server costs as little as it can.
-bool take_body(int socket, std::vector<char>& buffer, std::string_view begun, std::size_t length,
-               Keeper& keeper) {
-  std::ofstream file;
-  if (keeper.wanted() && length > 0) file = keeper.next();
-  if (file.is_open()) file.write(begun.data(), static_cast<std::streamsize>(begun.size()));
-  const int flags = file.is_open() ? 0 : MSG_TRUNC;
-  for (std::size_t seen = begun.size(); seen < length;) {
-    const std::size_t at_most = std::min(buffer.size(), length - seen);
-    const ssize_t more = ::recv(socket, buffer.data(), at_most, flags);
-    if (more <= 0) return false;
-    if (file.is_open()) file.write(buffer.data(), more);
-    seen += static_cast<std::size_t>(more);
-  }
-  return true;
-}
-
 // One connection: requests until the client goes away.
 void serve(int socket, Labels& labels, Keeper& keeper) {
   std::vector<char> buffer(kBufferBytes);
@@ -170,14 +148,12 @@ void serve(int socket, Labels& labels, Keeper& keeper) {
     head.append(buffer.data(), static_cast<std::size_t>(got));
     const std::size_t end = head.find("\r\n\r\n");
     if (end == std::string::npos) continue;
-    std::size_t length = 0;
     const std::string fields = head.substr(0, end + 4);
-    const std::string length_text = header(fields, "Content-Length");
-    std::from_chars(length_text.data(), length_text.data() + length_text.size(), length);
     if (!header(fields, "Expect").empty() && !send_all(socket, kContinue)) break;
-    const std::string_view begun(head.data() + end + 4, head.size() - end - 4);
-    if (!take_body(socket, buffer, begun, length, keeper)) break;
-    if (!send_all(socket, reply(fields, length, labels))) break;
+    Body body(socket, std::string_view(head).substr(end + 4), buffer, keeper);
+    const bool whole = header(fields, "Transfer-Encoding").empty() ? body.take(length_of(fields))
+                                                                   : body.take_chunks();
+    if (!whole || !send_all(socket, reply(fields, body.taken(), labels))) break;
     head.clear();
   }
   ::close(socket);
