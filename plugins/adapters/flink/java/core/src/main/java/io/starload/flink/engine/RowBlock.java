@@ -2,6 +2,7 @@ package io.starload.flink.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /**
  * Memory for rows of one table, owned by native code: bytes, and where rows end. The holder fills
@@ -19,7 +20,7 @@ public final class RowBlock {
   private final long handle;
   private final int table;
   private final ByteBuffer buffer;
-  private final ByteBuffer ends;
+  private final IntBuffer ends;
   private final int maxRows;
   private int rows;
   private int rowStart;
@@ -29,8 +30,8 @@ public final class RowBlock {
     this.handle = handle;
     this.table = table;
     this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
-    this.ends = ends.order(ByteOrder.LITTLE_ENDIAN);
-    this.maxRows = ends.capacity() / Integer.BYTES;
+    this.ends = ends.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    this.maxRows = this.ends.capacity();
   }
 
   /** A direct little-endian buffer from the block's first byte to its capacity. */
@@ -45,7 +46,17 @@ public final class RowBlock {
 
   /** Whether one more row of so many bytes can be written (from the position on). */
   public boolean fits(int bytes) {
-    return bytes <= buffer.capacity() - buffer.position() && rows < maxRows;
+    return bytes <= room() && rows < maxRows;
+  }
+
+  /** Bytes from the position on. */
+  public int room() {
+    return buffer.capacity() - buffer.position();
+  }
+
+  /** Rows that can be added, however short they are. */
+  public int rowRoom() {
+    return maxRows - rows;
   }
 
   /** Where the row under way begins. */
@@ -56,7 +67,7 @@ public final class RowBlock {
   /** The bytes from rowStart to the position are a row. REQUIRES: fits() before it was written. */
   public void endRow() {
     int end = buffer.position();
-    ends.putInt(rows * Integer.BYTES, end);
+    ends.put(rows, end);
     rows++;
     rowStart = end;
   }
@@ -70,6 +81,18 @@ public final class RowBlock {
   public void append(byte[] bytes, int offset, int length) {
     buffer.put(bytes, offset, length);
     endRow();
+  }
+
+  /**
+   * Rows that lie one after another, and where each ends in the block. REQUIRES: room() and
+   * rowRoom() for them.
+   */
+  public void append(byte[] bytes, int length, int[] rowEnds, int count) {
+    buffer.put(bytes, 0, length);
+    ends.position(rows);
+    ends.put(rowEnds, 0, count);
+    rows += count;
+    rowStart = buffer.position();
   }
 
   /** Rows that have ended. */

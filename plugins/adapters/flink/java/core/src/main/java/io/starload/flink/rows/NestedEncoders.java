@@ -124,11 +124,15 @@ final class NestedEncoders {
   static void putFields(RowData row, ValueEncoder[] encoders, int kind, RowOutput out)
       throws IOException, InterruptedException {
     int count = encoders.length;
-    int start = takeRow(count, kind, out);
-    int slot = start + nullBytes(count);
+    int nulls = nullBytes(count);
+    int start = out.take(nulls + count * 8);
+    out.putZeroWords(start, nulls / 8);
+    out.putByte(start, (byte) kind);
+    int slot = start + nulls;
     for (int i = 0; i < count; i++, slot += 8) {
       if (row.isNullAt(i)) {
         out.setBit(start, i + HEADER_BITS);
+        out.putLong(slot, 0L);
       } else {
         encoders[i].fromRow(row, i, out, slot);
       }

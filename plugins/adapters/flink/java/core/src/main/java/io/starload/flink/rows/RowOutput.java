@@ -1,29 +1,31 @@
 package io.starload.flink.rows;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.MemorySegment;
 
 /**
  * Where one row is written: places of its slots and its variable part, in the layout of
  * docs/row-format.md. Owned by a table's writer and used for all of its rows; one thread.
  *
- * <p>Places count from the row's first byte, so that the row can be moved to a larger buffer while
+ * <p>Places count from the row's first byte, so that the row can be moved to a larger array while
  * it is written:
  *
  * <pre>
- *   buffer  ... earlier rows | fixed part | values, each padded to 8 bytes | free ...
- *                            ^ base       ^ variable part                  ^ base + size
+ *   array  ... earlier rows | fixed part | values, each padded to 8 bytes | free ...
+ *                           ^ base       ^ variable part                  ^ base + size
  * </pre>
  *
- * Offsets in slots count from the innermost container (row, array or map), which enter() begins.
+ * An array on the heap, behind Flink's view of it, because the compiler turns that into plain stores;
+ * a direct ByteBuffer's checks stay calls when rows come through a deep stack, as Flink's do.
+ *
+ * <p>Offsets in slots count from the innermost container (row, array or map), which enter() begins.
  */
 public final class RowOutput {
   /** Finds room when a row does not fit. */
   public interface Space {
     /**
      * Moves the row under way to where it can grow to so many bytes: calls {@link
-     * RowOutput#move(ByteBuffer, int)}.
+     * RowOutput#move(MemorySegment, int)}.
      */
     void makeRoom(RowOutput row, long bytes) throws IOException, InterruptedException;
   }
@@ -32,7 +34,8 @@ public final class RowOutput {
   private static final int MAX_INLINE_BYTES = 7;
 
   private final Space space;
-  private ByteBuffer buffer;
+  private MemorySegment memory;
+  private byte[] array; // the memory's
   private int base;
   private int size;
   private int container;
@@ -41,18 +44,23 @@ public final class RowOutput {
     this.space = space;
   }
 
-  /** A new row at a place of a little-endian buffer. */
-  public void begin(ByteBuffer target, int place) {
-    buffer = target;
-    base = place;
+  /** A new row at a place of memory on the heap. */
+  public void begin(MemorySegment target, int place) {
+    move(target, place);
     size = 0;
     container = 0;
   }
 
-  /** The bytes written so far are now at a place of another buffer. */
-  public void move(ByteBuffer target, int place) {
-    buffer = target;
+  /** The bytes written so far are now at a place of other memory on the heap. */
+  public void move(MemorySegment target, int place) {
+    memory = target;
+    array = target.getArray();
     base = place;
+  }
+
+  /** Where the row begins in the array. */
+  public int start() {
+    return base;
   }
 
   /** Bytes of the row so far. */
@@ -60,7 +68,7 @@ public final class RowOutput {
     return size;
   }
 
-  /** The end of the row in the buffer. */
+  /** Where the row ends in the array. */
   public int end() {
     return base + size;
   }
@@ -68,7 +76,7 @@ public final class RowOutput {
   /** Takes room for so many bytes, whatever they hold, and returns their place. */
   int take(int bytes) throws IOException, InterruptedException {
     long needed = (long) size + bytes;
-    if (needed > buffer.capacity() - base) {
+    if (needed > array.length - base) {
       space.makeRoom(this, needed);
     }
     int place = size;
@@ -79,41 +87,45 @@ public final class RowOutput {
   /** Takes room for so many words of zeros. */
   int takeZeroWords(int words) throws IOException, InterruptedException {
     int place = take(words * WORD);
-    int at = base + place;
-    for (int i = 0; i < words; i++, at += WORD) {
-      buffer.putLong(at, 0L);
-    }
+    putZeroWords(place, words);
     return place;
   }
 
+  void putZeroWords(int place, int words) {
+    int at = base + place;
+    for (int i = 0; i < words; i++, at += WORD) {
+      memory.putLong(at, 0L);
+    }
+  }
+
   void putByte(int place, byte value) {
-    buffer.put(base + place, value);
+    array[base + place] = value;
   }
 
   void putShort(int place, short value) {
-    buffer.putShort(base + place, value);
+    memory.putShortLittleEndian(base + place, value);
   }
 
   void putInt(int place, int value) {
-    buffer.putInt(base + place, value);
+    memory.putIntLittleEndian(base + place, value);
   }
 
   void putLong(int place, long value) {
-    buffer.putLong(base + place, value);
+    memory.putLongLittleEndian(base + place, value);
   }
 
   void putFloat(int place, float value) {
-    buffer.putFloat(base + place, value);
+    memory.putFloatLittleEndian(base + place, value);
   }
 
   void putDouble(int place, double value) {
-    buffer.putDouble(base + place, value);
+    memory.putDoubleLittleEndian(base + place, value);
   }
 
   /** Sets a null bit: bit so much of the bits from a place on. */
   void setBit(int place, int bit) {
     int at = base + place + (bit >>> 3);
-    buffer.put(at, (byte) (buffer.get(at) | 1 << (bit & 7)));
+    array[at] = (byte) (array[at] | 1 << (bit & 7));
   }
 
   // ---- Values in the variable part
@@ -163,9 +175,8 @@ public final class RowOutput {
       putLong(slot, inline(bytes, offset, length));
       return;
     }
-    int place = take(length);
+    int place = takePadded(length);
     copy(place, bytes, offset, length);
-    pad(length);
     putExtent(slot, place, length);
   }
 
@@ -176,8 +187,7 @@ public final class RowOutput {
       putBytes(slot, segments[0].getArray(), offset, length);
     } else if (length <= MAX_INLINE_BYTES) {
       byte[] bytes = new byte[length];
-      ByteBuffer small = ByteBuffer.wrap(bytes);
-      Segments.copy(segments, offset, length, small);
+      Segments.copy(segments, offset, length, bytes, 0);
       putLong(slot, inline(bytes, 0, length));
     } else {
       putNested(slot, segments, offset, length);
@@ -187,10 +197,8 @@ public final class RowOutput {
   /** A nested value that Flink holds in the same layout. */
   void putNested(int slot, MemorySegment[] segments, int offset, int length)
       throws IOException, InterruptedException {
-    int place = take(length);
-    buffer.position(base + place);
-    Segments.copy(segments, offset, length, buffer);
-    pad(length);
+    int place = takePadded(length);
+    Segments.copy(segments, offset, length, array, base + place);
     putExtent(slot, place, length);
   }
 
@@ -203,15 +211,26 @@ public final class RowOutput {
   }
 
   private void copy(int place, byte[] bytes, int offset, int length) {
-    buffer.position(base + place);
-    buffer.put(bytes, offset, length);
+    System.arraycopy(bytes, offset, array, base + place, length);
   }
 
-  private void pad(int length) throws IOException, InterruptedException {
+  /** Takes whole words for so many bytes; those behind them are zeros. */
+  private int takePadded(int length) throws IOException, InterruptedException {
     int padding = -length & (WORD - 1);
     if (padding == 0) {
-      return;
+      return take(length);
     }
+    if (length > Integer.MAX_VALUE - WORD) {
+      throw new IOException("a value of " + length + " bytes is too large to be loaded");
+    }
+    int place = take(length + padding);
+    putLong(place + length + padding - WORD, 0L);
+    return place;
+  }
+
+  /** Brings the container to whole words. */
+  private void pad(int length) throws IOException, InterruptedException {
+    int padding = -length & (WORD - 1);
     int place = take(padding);
     for (int i = 0; i < padding; i++) {
       putByte(place + i, (byte) 0);

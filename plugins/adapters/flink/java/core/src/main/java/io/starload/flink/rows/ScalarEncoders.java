@@ -10,7 +10,7 @@ final class ScalarEncoders {
   static final class OfBoolean extends ValueEncoder {
     @Override
     void fromRow(RowData row, int field, RowOutput out, int slot) {
-      out.putByte(slot, (byte) (row.getBoolean(field) ? 1 : 0));
+      out.putLong(slot, row.getBoolean(field) ? 1 : 0);
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ScalarEncoders {
   static final class OfByte extends ValueEncoder {
     @Override
     void fromRow(RowData row, int field, RowOutput out, int slot) {
-      out.putByte(slot, row.getByte(field));
+      out.putLong(slot, row.getByte(field) & 0xffL);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class ScalarEncoders {
   static final class OfShort extends ValueEncoder {
     @Override
     void fromRow(RowData row, int field, RowOutput out, int slot) {
-      out.putShort(slot, row.getShort(field));
+      out.putLong(slot, row.getShort(field) & 0xffffL);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class ScalarEncoders {
   static final class OfInt extends ValueEncoder {
     @Override
     void fromRow(RowData row, int field, RowOutput out, int slot) {
-      out.putInt(slot, row.getInt(field));
+      out.putLong(slot, row.getInt(field) & 0xffffffffL);
     }
 
     @Override
@@ -91,7 +91,7 @@ final class ScalarEncoders {
   static final class OfFloat extends ValueEncoder {
     @Override
     void fromRow(RowData row, int field, RowOutput out, int slot) {
-      out.putFloat(slot, row.getFloat(field));
+      out.putLong(slot, Float.floatToRawIntBits(row.getFloat(field)) & 0xffffffffL);
     }
 
     @Override

@@ -9,9 +9,11 @@ import org.apache.flink.table.data.RowData;
  * column, chosen at open. Nothing is boxed. Stateless; any thread.
  */
 abstract class ValueEncoder {
+  /** All eight bytes of the slot are written, whatever was there. */
   abstract void fromRow(RowData row, int field, RowOutput out, int slot)
       throws IOException, InterruptedException;
 
+  /** The element's bytes are zeros before. */
   abstract void fromArray(ArrayData array, int index, RowOutput out, int slot)
       throws IOException, InterruptedException;
 

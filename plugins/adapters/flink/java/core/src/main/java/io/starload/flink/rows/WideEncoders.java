@@ -10,6 +10,7 @@ import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinarySection;
 import org.apache.flink.table.data.binary.BinaryStringData;
 
 /** Values that may lie in the variable part: text, bytes, decimals, timestamps. */
@@ -33,12 +34,12 @@ final class WideEncoders {
 
     static void put(StringData text, RowOutput out, int slot)
         throws IOException, InterruptedException {
-      if (text instanceof BinaryStringData
-          && ((BinaryStringData) text).getBinarySection() != null) {
-        BinaryStringData binary = (BinaryStringData) text;
-        out.putBytes(
-            slot, binary.getSegments(), binary.getOffset(), binary.getSizeInBytes());
-        return;
+      if (text instanceof BinaryStringData) {
+        BinarySection bytes = ((BinaryStringData) text).getBinarySection();
+        if (bytes != null) {
+          out.putBytes(slot, bytes.getSegments(), bytes.getOffset(), bytes.getSizeInBytes());
+          return;
+        }
       }
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       out.putBytes(slot, bytes, 0, bytes.length);

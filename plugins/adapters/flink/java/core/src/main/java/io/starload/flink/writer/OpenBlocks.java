@@ -16,13 +16,13 @@ final class OpenBlocks {
   private final SinkMetrics metrics;
   private final int most;
   private final List<TableWriter> filling = new ArrayList<>();
+  private final List<RowStage> stages = new ArrayList<>(); // that no table uses
   private boolean usedSinceMark;
 
   OpenBlocks(NativeEngine engine, SinkMetrics metrics) {
     this.engine = engine;
     this.metrics = metrics;
-    // One more is held for a moment when a row moves from a full block to the next.
-    this.most = Math.max(1, engine.maxOpenBlocks() - 1);
+    this.most = engine.maxOpenBlocks();
   }
 
   /** A block with room for so many bytes, for a table that has none. */
@@ -36,13 +36,14 @@ final class OpenBlocks {
     return block;
   }
 
-  /** The next block of a table that hands its full one over. */
-  RowBlock takeNext(TableWriter table, int bytes) throws StarloadException, InterruptedException {
-    return engine.takeBlock(table.index(), bytes);
+  /** For a table that has a block. */
+  RowStage takeStage() {
+    return stages.isEmpty() ? new RowStage() : stages.remove(stages.size() - 1);
   }
 
-  RowBlock grow(RowBlock block, int moreBytes) throws StarloadException, InterruptedException {
-    return engine.grow(block, moreBytes);
+  /** REQUIRES: no rows in it. */
+  void giveBack(RowStage stage) {
+    stages.add(stage);
   }
 
   /** The table has no block any more. */

@@ -8,13 +8,13 @@ import io.starload.flink.rows.RowDataEncoder;
 import io.starload.flink.rows.RowOutput;
 import io.starload.flink.rows.Segments;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.types.RowKind;
 
 /**
- * Fills the blocks of one table. Owned by the writer; the task's thread.
+ * Fills the blocks of one table, through a stage. Owned by the writer; the task's thread.
  *
  * <p>A block whose rows have ended goes to the engine when the next row does not fit, when it is
  * aged, or when the writer needs all rows to be there.
@@ -28,7 +28,8 @@ final class TableWriter implements RowOutput.Space {
   private final RowDataEncoder rows;
   private final ObjectRowEncoder objects;
   private final RowOutput output = new RowOutput(this);
-  private RowBlock block;
+  private RowBlock block; // null: no rows wait here
+  private RowStage stage; // of the block
   private boolean aged;
 
   /** rows, objects: the encoder of what the table takes; both null: text records only. */
@@ -59,10 +60,7 @@ final class TableWriter implements RowOutput.Space {
     }
     if (rows.isBinary(row)) {
       BinaryRowData binary = (BinaryRowData) row;
-      int length = binary.getSizeInBytes();
-      RowBlock target = room(length);
-      Segments.copy(binary.getSegments(), binary.getOffset(), length, target.buffer());
-      target.endRow();
+      writeAsItIs(binary.getSegments(), binary.getOffset(), binary.getSizeInBytes());
       return;
     }
     beginRow();
@@ -73,6 +71,19 @@ final class TableWriter implements RowOutput.Space {
     } finally {
       endRow(written);
     }
+  }
+
+  private void writeAsItIs(MemorySegment[] segments, int offset, int length)
+      throws IOException, InterruptedException {
+    if (stageFor(length)) {
+      Segments.copy(segments, offset, length, stage.array(), stage.size());
+      stage.endRow(length);
+      return;
+    }
+    byte[] row = new byte[length];
+    Segments.copy(segments, offset, length, row, 0);
+    block.append(row, 0, length);
+    stage.begin(block);
   }
 
   /** A row of Java objects; on a PRIMARY KEY table with __op behind the columns. */
@@ -89,7 +100,13 @@ final class TableWriter implements RowOutput.Space {
 
   /** A record that is sent as it is. */
   void write(byte[] record) throws IOException, InterruptedException {
-    room(record.length).append(record, 0, record.length);
+    if (stageFor(record.length)) {
+      System.arraycopy(record, 0, stage.array(), stage.size(), record.length);
+      stage.endRow(record.length);
+      return;
+    }
+    block.append(record, 0, record.length);
+    stage.begin(block);
   }
 
   /** Whether rows of this kind are written; others are left out. */
@@ -105,60 +122,73 @@ final class TableWriter implements RowOutput.Space {
   }
 
   private void beginRow() throws StarloadException, InterruptedException {
-    RowBlock target = room(LEAST_ROOM);
-    output.begin(target.buffer(), target.rowStart());
+    stageFor(LEAST_ROOM);
+    output.begin(stage.memory(), stage.size());
   }
 
-  private void endRow(boolean written) {
+  private void endRow(boolean written) throws StarloadException, InterruptedException {
     if (!written) {
-      if (block != null) {
-        block.dropRow();
-      }
+      return; // what was written of it is free room again
+    }
+    if (stage.fits(output.size())) {
+      stage.endRow(output.size());
       return;
     }
-    block.buffer().position(output.end());
-    block.endRow();
+    stage.drain(block);
+    blockFor(output.size());
+    block.append(stage.array(), output.start(), output.size());
+    stage.forgetLargeRow();
+    stage.begin(block);
   }
 
-  private RowBlock room(int bytes) throws StarloadException, InterruptedException {
-    RowBlock current = block;
-    if (current != null && current.fits(bytes)) {
-      return current;
+  /** Whether the stage has room for a row of so many bytes; if not, the block has, behind all rows. */
+  private boolean stageFor(int bytes) throws StarloadException, InterruptedException {
+    if (block != null && stage.fits(bytes)) {
+      return true;
     }
-    handOver();
+    if (block != null) {
+      stage.drain(block);
+    }
+    blockFor(bytes);
+    return stage.fits(bytes);
+  }
+
+  /** A block with room for a row of so many bytes. REQUIRES: no rows in the stage. */
+  private void blockFor(int bytes) throws StarloadException, InterruptedException {
+    if (block != null && block.fits(bytes)) {
+      return;
+    }
+    handOverBlock();
     block = blocks.take(this, bytes);
-    return block;
+    if (stage == null) {
+      stage = blocks.takeStage();
+    }
+    stage.begin(block);
   }
 
   @Override
-  public void makeRoom(RowOutput row, long bytes) throws StarloadException, InterruptedException {
+  public void makeRoom(RowOutput row, long bytes) throws StarloadException {
     if (bytes > Integer.MAX_VALUE) {
       throw new StarloadException(
           StarloadException.Code.DATA, "A row of " + bytes + " bytes is too large to be loaded");
     }
-    RowBlock full = block;
-    full.buffer().position(row.end());
-    if (full.isEmpty()) {
-      block = blocks.grow(full, (int) bytes - row.size());
-    } else {
-      block = blocks.takeNext(this, (int) bytes);
-      moveRow(full, block);
-      full.dropRow();
-      aged = false;
-      blocks.handOver(full);
-    }
-    row.move(block.buffer(), block.rowStart());
-  }
-
-  /** Copies the row under way to an empty block; the position is behind it then. */
-  private static void moveRow(RowBlock from, RowBlock to) {
-    ByteBuffer begun = from.buffer().duplicate();
-    begun.flip();
-    begun.position(from.rowStart());
-    to.buffer().put(begun);
+    stage.drain(block);
+    stage.makeRoom(row.start(), row.size(), (int) bytes);
+    stage.begin(block);
+    row.move(stage.memory(), stage.size());
   }
 
   void handOver() throws StarloadException {
+    if (block == null) {
+      return;
+    }
+    stage.drain(block);
+    handOverBlock();
+    blocks.giveBack(stage);
+    stage = null;
+  }
+
+  private void handOverBlock() throws StarloadException {
     RowBlock full = block;
     if (full == null) {
       return;
@@ -170,7 +200,7 @@ final class TableWriter implements RowOutput.Space {
   }
 
   int openBytes() {
-    return block == null ? 0 : block.bytes();
+    return block == null ? 0 : block.bytes() + stage.size();
   }
 
   boolean isAged() {

@@ -3,8 +3,6 @@ package io.starload.flink.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.starload.flink.engine.ColumnType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,37 +15,23 @@ import org.apache.flink.table.types.logical.LogicalType;
 final class TestRows implements RowOutput.Space {
   private static final int START = 24;
 
-  private ByteBuffer buffer;
-  private int base;
+  private byte[] array;
   private int moves;
 
   @Override
   public void makeRoom(RowOutput row, long bytes) {
     moves++;
     int from = moves % 2 == 1 ? 0 : START;
-    ByteBuffer larger = buffer(from + (int) bytes);
-    byte[] begun = bytes(row);
-    larger.position(from);
-    larger.put(begun);
-    row.move(larger, from);
-    buffer = larger;
-    base = from;
+    byte[] larger = array(from + (int) bytes);
+    System.arraycopy(array, row.start(), larger, from, row.size());
+    row.move(MemorySegmentFactory.wrap(larger), from);
+    array = larger;
   }
 
-  private static ByteBuffer buffer(int capacity) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < capacity; i++) {
-      buffer.put(i, (byte) 0x5a);
-    }
-    return buffer;
-  }
-
-  private byte[] bytes(RowOutput row) {
-    byte[] bytes = new byte[row.size()];
-    ByteBuffer view = buffer.duplicate();
-    view.position(base);
-    view.get(bytes);
-    return bytes;
+  private static byte[] array(int capacity) {
+    byte[] array = new byte[capacity];
+    Arrays.fill(array, (byte) 0x5a);
+    return array;
   }
 
   interface Encode {
@@ -56,12 +40,11 @@ final class TestRows implements RowOutput.Space {
 
   static byte[] encode(Encode encode) throws Exception {
     TestRows space = new TestRows();
-    space.buffer = buffer(START);
-    space.base = START;
+    space.array = array(START);
     RowOutput out = new RowOutput(space);
-    out.begin(space.buffer, START);
+    out.begin(MemorySegmentFactory.wrap(space.array), START);
     encode.into(out);
-    return space.bytes(out);
+    return Arrays.copyOfRange(space.array, out.start(), out.start() + out.size());
   }
 
   static byte[] encode(RowData row, LogicalType... types) throws Exception {
@@ -85,8 +68,7 @@ final class TestRows implements RowOutput.Space {
 
   static byte[] bytes(BinaryRowData row) {
     byte[] bytes = new byte[row.getSizeInBytes()];
-    ByteBuffer target = ByteBuffer.wrap(bytes);
-    Segments.copy(row.getSegments(), row.getOffset(), bytes.length, target);
+    Segments.copy(row.getSegments(), row.getOffset(), bytes.length, bytes, 0);
     return bytes;
   }
 

@@ -9,15 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
 import io.starload.flink.engine.StarloadException;
 import io.starload.flink.metrics.MetricTarget;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
@@ -32,7 +36,10 @@ class SinkWriterCoreTest extends DevServerTest {
 
   @Override
   protected String[] tables() {
-    return new String[] {table("plain", "DUPLICATE KEY")};
+    return new String[] {
+      table("plain", "DUPLICATE KEY"),
+      table("large", "DUPLICATE KEY").replace("STRING", "VARCHAR(1048576)")
+    };
   }
 
   private final class Registry extends UnregisteredMetricsGroup {
@@ -55,8 +62,13 @@ class SinkWriterCoreTest extends DevServerTest {
   }
 
   private SinkWriterCore open(UnaryOperator<StarRocksSinkOptions.Builder> more) throws Exception {
+    return open("plain", more);
+  }
+
+  private SinkWriterCore open(String table, UnaryOperator<StarRocksSinkOptions.Builder> more)
+      throws Exception {
     WriterSetup setup =
-        new WriterSetup(options(server, "plain", more))
+        new WriterSetup(options(server, table, more))
             .schema(
                 Arrays.asList("id", "name"),
                 Arrays.asList(new BigIntType(false), new VarCharType(VarCharType.MAX_LENGTH)),
@@ -173,5 +185,50 @@ class SinkWriterCoreTest extends DevServerTest {
     assertEquals(
         Arrays.asList("1|before", "3|after"),
         server.rows("SELECT id, name FROM test.plain ORDER BY id"));
+  }
+
+  /** Around the sizes of the stage (32 KiB) and of a block (256 KiB), and many short rows. */
+  @Test
+  void rowsOfAnySizeArriveWholeAndOnce() throws Exception {
+    int[] sizes = {40, 31_000, 32_700, 32_768, 50_000, 7, 262_144, 300_000, 1_048_576, 8, 0};
+    RowDataSerializer binary =
+        new RowDataSerializer(new BigIntType(false), new VarCharType(VarCharType.MAX_LENGTH));
+    List<String> expected = new ArrayList<>();
+    try (SinkWriterCore writer = open("large", UnaryOperator.identity())) {
+      for (int id = 0; id < 6_000; id++) {
+        int size = id < 60 || id % 500 == 0 ? sizes[id % sizes.length] : id % 12;
+        RowData row = row(id, text(id, size));
+        writer.write(id % 2 == 0 ? row : binary.toBinaryRow(row));
+        expected.add(id + "|" + text(id, size));
+      }
+      writer.flush();
+    }
+    assertEquals(expected, server.rows("SELECT id, name FROM test.large ORDER BY id"));
+  }
+
+  @Test
+  void textRecordsOfAnySizeArriveWholeAndOnce() throws Exception {
+    int[] sizes = {40, 31_000, 32_766, 32_768, 7, 262_144, 300_000, 1_048_576, 8, 0};
+    List<String> expected = new ArrayList<>();
+    WriterSetup setup = new WriterSetup(options(server, "large", UnaryOperator.identity()));
+    try (SinkWriterCore writer =
+        SinkWriterCore.open(
+            setup, RowForm.TEXT, new WriterContext(MetricTarget.of(new Registry())))) {
+      for (int id = 0; id < 6_000; id++) {
+        int size = id < 30 || id % 500 == 0 ? sizes[id % sizes.length] : id % 12;
+        writer.write(id + "\t" + text(id, size));
+        expected.add(id + "|" + text(id, size));
+      }
+      writer.flush();
+    }
+    assertEquals(expected, server.rows("SELECT id, name FROM test.large ORDER BY id"));
+  }
+
+  private static String text(int first, int length) {
+    char[] text = new char[length];
+    for (int i = 0; i < length; i++) {
+      text[i] = (char) ('a' + (first + i) % 26);
+    }
+    return new String(text);
   }
 }
