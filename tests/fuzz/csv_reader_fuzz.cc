@@ -1,39 +1,18 @@
 // Feeds arbitrary bytes to the CSV reader: no crash, the same rows for every buffer size, blocks
 // that verify.
+#include "cli/input/csv_reader.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "cli/input/csv_reader.h"
+#include "tests/fuzz/reader_fuzz.h"
 
 namespace {
 
 using namespace starload;       // NOLINT
 using namespace starload::cli;  // NOLINT
-
-class IgnoredRejects final : public RejectSink {
- public:
-  Status reject(const RejectedRow& row) override {
-    if (row.reason.empty()) std::abort();
-    return Status::ok();
-  }
-};
-
-std::shared_ptr<const RowPlan> make_plan() {
-  TableInfo table;
-  table.database = "db";
-  table.table = "t";
-  for (const char* type : {"int(11)", "varchar(8)", "decimal(20,4)", "datetime", "json"}) {
-    ColumnInfo column;
-    column.name = "c" + std::to_string(table.columns.size());
-    column.column_type = type;
-    column.data_type = column.column_type.substr(0, column.column_type.find('('));
-    derive_type(column);
-    table.columns.push_back(std::move(column));
-  }
-  return map_columns({}, table, "fuzz").take();
-}
 
 std::vector<std::string> split(std::string_view text, const CsvFormat& format,
                                std::size_t buffer_bytes) {
@@ -52,7 +31,8 @@ std::vector<std::string> split(std::string_view text, const CsvFormat& format,
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::shared_ptr<const RowPlan> plan = make_plan();
+  static const std::shared_ptr<const RowPlan> plan =
+      plan_of({"int(11)", "varchar(8)", "decimal(20,4)", "datetime", "json"});
   if (size < 2) return 0;
   const std::size_t buffer_bytes = data[0] + 1u;
   CsvOptions options;
@@ -64,12 +44,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   MemorySource source("fuzz", text);
   CsvReader reader(source, options, plan);
-  IgnoredRejects rejects;
-  RowBlock block(plan->schema);
-  while (true) {
-    block.clear();
-    const Result<std::size_t> rows = reader.read_block(block, 256, rejects);
-    if (!rows || *rows == 0) return 0;
-    if (!verify_block(block.abi())) std::abort();
-  }
+  read_all(reader, *plan);
+  return 0;
 }
