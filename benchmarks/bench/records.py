@@ -6,6 +6,9 @@ of a round, with its seconds), "failed" and "left-out" (a step, and why). The me
 import json
 import os
 
+# The reason of what was left out.
+USED_UP = "the time was used up"
+
 
 class Records:
     """Owns the file. One writer at a time."""

@@ -2,6 +2,7 @@
 import json
 
 from bench import budgets, plots, readme, tables, wording
+from bench.records import USED_UP
 from bench.summary import Summary
 
 
@@ -29,7 +30,8 @@ def write(records, judged_budgets, folder, page, say):
 
 
 def _problems(records):
-    found = [f"failed: {line['suite']}: {line['what']}: {line['reason']}" for line in _last_of_suites(records) if not line["ok"]]
+    found = [f"{'left out' if line['reason'] == USED_UP else 'failed'}: {line['suite']}: {line['what']}: {line['reason']}"
+             for line in _last_of_suites(records) if not line["ok"]]
     return found + _of_steps(records, "failed", "failed") + _of_steps(records, "left-out", "left out")
 
 
@@ -63,7 +65,7 @@ def _check(line):
     if line is None:
         return []
     if not line["ok"]:
-        return [f"**The check failed: the subjects do different work, and the ratios below mean nothing.** {line['reason']}"]
+        return [f"**The check did not pass: nobody knows that the subjects do the same work, and the ratios below mean nothing.** {line['reason']}"]
     said = [text.strip() for text in line["lines"] if text.strip()]
     return ["Checked before: the subjects of each case do the same work." + ("\n\n```\n" + "\n".join(said) + "\n```" if said else "")]
 

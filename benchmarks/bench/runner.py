@@ -3,10 +3,13 @@ because one step failed."""
 import time
 
 from bench import machine, plan
+from bench.records import USED_UP
 from bench.suites import SuiteError
 
 # Kept back of the time limit for writing the report.
 _SECONDS_FOR_THE_REPORT = 20
+# No suite may use up more of the whole time by being prepared or checked.
+_LARGEST_SHARE_TO_GET_READY = 0.4
 # A step that takes longer hangs.
 _LONGEST_STEP = {False: 1200, True: 240}
 _SECONDS_TO_WATCH = 3.0
@@ -27,8 +30,8 @@ class Run:
         self._deadline -= seconds_spent
 
     def carry_out(self, known_seconds):
-        ready = [suite for suite in self._suites if self._make_ready(suite)]
-        steps = self._steps_of(ready)
+        steps = self._steps_of(self._suites, known_seconds)
+        steps = {suite: of_suite for suite, of_suite in steps.items() if self._make_ready(suite)}
         self._warn_when_busy()
         self._print_plan(steps, known_seconds)
         self._rounds = dict.fromkeys(steps, self._options.rounds)
@@ -43,33 +46,45 @@ class Run:
 
     def _make_ready(self, suite):
         """Prepared, and the subjects proved to do the same work; a suite that fails the proof is measured, and says so."""
-        if not self._one_off(suite, "prepare", suite.prepare(self._left())):
+        if not self._one_off(suite, "prepare", suite.prepare):
             return False
         if any(line["suite"] == suite.name and line["what"] == "check" and line["ok"] for line in self._records.of_kind("suite")):
             return True
-        lines = []
-        if not self._one_off(suite, "check", suite.check(self._left(), lines.append), lines):
-            self._say(f"{suite.name}: the check failed: its subjects do different work, and their ratios mean nothing")
+        if not self._one_off(suite, "check", suite.check):
+            self._say(f"{suite.name}: without a check that passed, nobody knows that its subjects do the same work: their ratios mean nothing")
         return True
 
-    def _one_off(self, suite, what, outcome, lines=()):
+    def _one_off(self, suite, what, action):
+        """Runs action(seconds, on_line), and notes what became of it."""
+        left = self._left()
+        if left <= 0:
+            self._note(suite, what, False, 0, USED_UP)
+            self._say(f"{suite.name}: {what} left out, the time is used up")
+            return False
+        self._say(f"{suite.name}: {what}")
+        lines = []
+        outcome = action(min(left, self._options.limit * _LARGEST_SHARE_TO_GET_READY), lines.append)
         ok = outcome.code == 0
-        self._records.add("suite", suite=suite.name, what=what, ok=ok, seconds=outcome.seconds,
-                          reason="" if ok else outcome.reason, lines=list(lines))
-        for line in lines:
+        self._note(suite, what, ok, outcome.seconds, "" if ok else outcome.reason, lines if what == "check" else [])
+        for line in lines if what == "check" else []:
             self._say(f"  {line}")
-        self._say(f"{suite.name}: {what} took {plan.in_words(outcome.seconds)}" + ("" if ok else f", FAILED: {outcome.reason}"))
+        self._say(f"  took {plan.in_words(outcome.seconds)}" + ("" if ok else f", FAILED: {outcome.reason}"))
         return ok
 
-    def _steps_of(self, suites):
+    def _note(self, suite, what, ok, seconds, reason, lines=()):
+        self._records.add("suite", suite=suite.name, what=what, ok=ok, seconds=seconds, reason=reason, lines=list(lines))
+
+    def _steps_of(self, suites, known):
+        """The quickest suite first: what the time does not allow is what takes longest."""
         steps = {}
         for suite in suites:
             try:
                 steps[suite] = suite.steps()
+                self._note(suite, "list", True, 0, "")
             except SuiteError as error:
-                self._records.add("suite", suite=suite.name, what="list", ok=False, seconds=0, reason=str(error), lines=[])
+                self._note(suite, "list", False, 0, str(error))
                 self._say(str(error))
-        return steps
+        return dict(sorted(steps.items(), key=lambda item: _expected(item[0], item[1], known)[::-1]))
 
     def _warn_when_busy(self):
         share = machine.busy_share(_SECONDS_TO_WATCH)
@@ -81,7 +96,7 @@ class Run:
         self._say(f"\nPlan: {self._options.rounds} rounds, fewer where the time does not allow them; "
                   f"the time ends at {time.strftime('%H:%M', time.gmtime(time.time() + left))} UTC, in {plan.in_words(left)}")
         for suite, of_suite in steps.items():
-            seconds, unknown = plan.expected_round_seconds([step_name(suite, *step) for step in of_suite], known)
+            seconds, unknown = _expected(suite, of_suite, known)
             guess = f"about {plan.in_words(seconds)} a round" if unknown < len(of_suite) else "no times known yet"
             more = f" and {unknown} steps without a known time" if 0 < unknown < len(of_suite) else ""
             self._say(f"  {suite.name}: {len(of_suite)} steps, {guess}{more}")
@@ -91,8 +106,7 @@ class Run:
     def _plan_rounds(self, done, steps):
         """From the times that steps took: how many rounds each suite gets in all."""
         known = self._records.step_seconds()
-        times = {suite: plan.expected_round_seconds([step_name(suite, *step) for step in of_suite], known)[0]
-                 for suite, of_suite in steps.items() if self._rounds[suite] > done}
+        times = {suite: _expected(suite, of_suite, known)[0] for suite, of_suite in steps.items() if self._rounds[suite] > done}
         by_name = {suite.name: suite for suite in steps}
         fitting = plan.rounds_that_fit({suite.name: seconds for suite, seconds in times.items()},
                                        self._options.rounds - done + 1, self._left())
@@ -119,7 +133,7 @@ class Run:
         if step in self._hopeless:
             return
         if left < known.get(step, 1):
-            self._records.add("left-out", round=number, step=step, reason="the time was used up")
+            self._records.add("left-out", round=number, step=step, reason=USED_UP)
             self._say(f"  {step}: left out, the time is used up")
             return
         self._records.add("started", round=number, step=step)
@@ -135,7 +149,7 @@ class Run:
             self._say(f"  {step}: {outcome.seconds:.1f} s")
             return
         if out_of_time:
-            self._records.add("left-out", round=number, step=step, reason="the time was used up while it ran")
+            self._records.add("left-out", round=number, step=step, reason=f"{USED_UP} while it ran")
         else:
             self._records.add("failed", round=number, step=step, seconds=outcome.seconds, reason=outcome.reason)
         if outcome.timed_out:
@@ -144,6 +158,11 @@ class Run:
 
     def _left(self):
         return self._deadline - time.time()
+
+
+def _expected(suite, steps, known):
+    """(seconds of a round, steps whose time is not known)"""
+    return plan.expected_round_seconds([step_name(suite, *step) for step in steps], known)
 
 
 def step_name(suite, case, subject):

@@ -33,8 +33,8 @@ class Suite:
             raise SuiteError(f"{self.name}: --list printed \"{' '.join(wrong or [])}\" where \"CASE SUBJECT\" was expected")
         return steps
 
-    def prepare(self, limit):
-        return self._run("prepare", ["--prepare"], limit)
+    def prepare(self, limit, on_line=None):
+        return self._run("prepare", ["--prepare"], limit, on_line)
 
     def check(self, limit, on_line=None):
         return self._run("check", ["--check"], limit, on_line)

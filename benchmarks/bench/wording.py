@@ -3,7 +3,7 @@ import math
 
 SUBJECTS = {"starload": "Starload", "official": "official connector", "jdbc-mariadb": "JDBC into MariaDB", "curl": "curl -T",
             "load-data": "LOAD DATA into MariaDB", "plain-loop": "plain loop", "nlohmann": "nlohmann::json", "fmt": "fmt",
-            "blackhole": "the source alone"}
+            "blackhole": "the source alone", "send": "ready-made bytes, sent", "copy": "memory, copied"}
 
 HEADINGS = {"rows/s": "rows/s", "bytes/s": "MB/s", "cpu": "CPU s a million rows", "peak": "peak MiB", "seconds": "seconds"}
 _UNITS = {"bytes/s": 1e6, "peak": 1048576.0}

@@ -1,6 +1,7 @@
 """The whole runner on a suite that measures nothing: turns, failures, a kill in the middle."""
 import importlib.util
 import signal
+import time
 import unittest
 from unittest import mock
 
@@ -53,11 +54,18 @@ class RunTest(FakeSuiteTest):
         self.plan({**doing("a", "starload", 1.0), **doing("a", "curl", 3.0)})
         self.assertIn("rows/s beside curl -T: 3.00 x (at least 2.00 x, design): met", self.bench("--rounds", "1"))
 
-    def test_a_step_that_hangs_ends_with_the_time(self):
+    def test_a_step_that_hangs_is_ended_and_not_tried_in_every_round(self):
         self.plan({**doing("a", "starload"), "a curl": {"sleep": 60}})
-        said = self.bench("--rounds", "2", "--minutes", "0.37")
-        self.assertIn("left out: fake a curl (round 1): the time was used up while it ran", said)
-        self.assertEqual(len(self.content()["measurements"]), 1)
+        with mock.patch("bench.runner._LONGEST_STEP", {False: 0.5}):
+            said = self.bench("--rounds", "3", code=1)
+        self.assertIn("failed: fake a curl (round 1): stopped after 0 s", said)
+        self.assertEqual(self.steps_run().count("a curl"), 1)
+        self.assertEqual(len(self.content()["measurements"]), 3)
+
+    def test_what_the_time_does_not_allow_is_left_out_and_reported(self):
+        self.plan(doing("a", "starload"))
+        said = self.bench("--started", str(time.time() - 3590), "--minutes", "60")
+        self.assertIn("left out: fake: prepare: the time was used up", said)
 
     def test_growth_is_tabled(self):
         lines = [measurement("rows", "starload", x / 1e6, x=x) for x in (1000, 10000, 100000)]
