@@ -13,21 +13,26 @@ NestedWriter::NestedWriter(const sl_type& type)
 
 NestedWriter NestedWriter::array_of(const sl_type& element) { return {nullptr, &element}; }
 
-void NestedWriter::begin(std::size_t count) {
+void NestedWriter::start_with(std::size_t fixed_bytes) {
   buffer_.clear();
+  std::memset(buffer_.extend(fixed_bytes), 0, fixed_bytes);
+}
+
+void NestedWriter::begin(std::size_t count) {
   if (row_ != nullptr) count = row_->child_count;
   const std::size_t first_bit = row_ != nullptr ? layout::kRowHeaderBits : 32;
   if (row_ != nullptr) {
     header_bytes_ = layout::row_null_bytes(count);
-    buffer_.resize(layout::row_fixed_bytes(count));
+    start_with(layout::row_fixed_bytes(count));
   } else {
     header_bytes_ = layout::array_header_bytes(count);
-    buffer_.resize(layout::round_up(header_bytes_ + count * layout::element_bytes(element_->kind)));
+    start_with(layout::round_up(header_bytes_ + count * layout::element_bytes(element_->kind)));
     const auto count32 = static_cast<std::uint32_t>(count);
     std::memcpy(buffer_.data(), &count32, sizeof(count32));
   }
   for (std::size_t bit = first_bit; bit < first_bit + count; ++bit) {
-    buffer_[bit >> 3] = static_cast<std::uint8_t>(buffer_[bit >> 3] | 1u << (bit & 7));
+    std::uint8_t& byte = buffer_.data()[bit >> 3];
+    byte = static_cast<std::uint8_t>(byte | 1u << (bit & 7));
   }
 }
 
@@ -37,7 +42,8 @@ const sl_type& NestedWriter::type(std::size_t index) const {
 
 std::size_t NestedWriter::take_slot(std::size_t index) {
   const std::size_t bit = index + (row_ != nullptr ? layout::kRowHeaderBits : 32);
-  buffer_[bit >> 3] = static_cast<std::uint8_t>(buffer_[bit >> 3] & ~(1u << (bit & 7)));
+  std::uint8_t& byte = buffer_.data()[bit >> 3];
+  byte = static_cast<std::uint8_t>(byte & ~(1u << (bit & 7)));
   const std::size_t stride =
       row_ != nullptr ? layout::kWord : layout::element_bytes(element_->kind);
   return header_bytes_ + index * stride;
@@ -82,7 +88,9 @@ void NestedWriter::set_nested(std::size_t index, std::span<const std::uint8_t> v
   region().put_variable(take_slot(index), value.data(), value.size());
 }
 
-std::span<const std::uint8_t> NestedWriter::bytes() const { return buffer_; }
+std::span<const std::uint8_t> NestedWriter::bytes() const {
+  return {buffer_.data(), buffer_.size()};
+}
 
 void lay_out_map(std::span<const std::uint8_t> keys, std::span<const std::uint8_t> values,
                  std::vector<std::uint8_t>& out) {

@@ -39,13 +39,14 @@ class NestedWriter final {
  private:
   NestedWriter(const sl_type* row, const sl_type* element) : row_(row), element_(element) {}
   const sl_type& type(std::size_t index) const;
+  void start_with(std::size_t fixed_bytes);  // all zero
   std::size_t take_slot(std::size_t index);
   RegionWriter region();
 
   const sl_type* row_ = nullptr;      // set for a ROW
   const sl_type* element_ = nullptr;  // set for an array
   std::size_t header_bytes_ = 0;
-  std::vector<std::uint8_t> buffer_;
+  ByteBuffer buffer_;
 };
 
 // Replaces `out` with the map of these key and value arrays. REQUIRES: both have the same number of

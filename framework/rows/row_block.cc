@@ -9,16 +9,21 @@ void RowBlock::clear() {
   bytes_.clear();
   offsets_.assign(1, 0);
   raw_ = schema_ == nullptr;
+  lines_ = false;
 }
 
 void RowBlock::append_raw(std::string_view record) {
   raw_ = true;
-  bytes_.insert(bytes_.end(), record.begin(), record.end());
+  bytes_.append(record.data(), record.size());
   end_row();
 }
 
-std::size_t RowBlock::row_count() const { return offsets_.size() - 1; }
-std::size_t RowBlock::byte_count() const { return bytes_.size(); }
+void RowBlock::append_line(std::string_view record) {
+  hold_lines();
+  bytes_.append(record.data(), record.size());
+  *bytes_.extend(1) = '\n';
+  end_row();
+}
 
 std::size_t RowBlock::capacity_bytes() const {
   return bytes_.capacity() + offsets_.capacity() * sizeof(std::uint32_t);
@@ -26,7 +31,7 @@ std::size_t RowBlock::capacity_bytes() const {
 
 sl_row_block RowBlock::abi() const {
   return {.struct_size = sizeof(sl_row_block),
-          .flags = raw_ ? SL_BLOCK_RAW : 0u,
+          .flags = (raw_ ? SL_BLOCK_RAW : 0u) | (lines_ ? kBlockOfLines : 0u),
           .schema = schema_ != nullptr ? schema_->abi() : nullptr,
           .row_count = row_count(),
           .offsets = offsets_.data(),
@@ -35,7 +40,5 @@ sl_row_block RowBlock::abi() const {
 }
 
 const std::shared_ptr<const Schema>& RowBlock::schema() const { return schema_; }
-std::vector<std::uint8_t>& RowBlock::bytes() { return bytes_; }
-void RowBlock::end_row() { offsets_.push_back(static_cast<std::uint32_t>(bytes_.size())); }
 
 }  // namespace starload

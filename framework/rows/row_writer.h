@@ -18,29 +18,59 @@ class RowWriter final {
  public:
   explicit RowWriter(RowBlock& block);  // the block outlives the writer
 
-  void begin_row(std::uint8_t kind = SL_ROW_INSERT);
-  void end_row();
-  void discard_row();  // forgets the row that was begun
+  void begin_row(std::uint8_t kind = SL_ROW_INSERT) {
+    row_start_ = bytes_.size();
+    bytes_.append(empty_row_.data(), empty_row_.size());
+    bytes_.data()[row_start_] = kind;
+  }
+  void end_row() { block_.end_row(); }
+  void discard_row() { bytes_.truncate(row_start_); }  // forgets the row that was begun
 
-  void set_bool(std::size_t field, bool value);
-  void set_int(std::size_t field,
-               std::int64_t value);  // TINYINT..BIGINT, DATE (days), TIME (ms of day)
-  void set_largeint(std::size_t field, sdk::Int128 value);
-  void set_float(std::size_t field, float value);
-  void set_double(std::size_t field, double value);
-  void set_decimal(std::size_t field, sdk::Int128 unscaled);  // of the column's scale
-  void set_timestamp(std::size_t field, std::int64_t epoch_ms, std::int32_t nanos_of_ms);
-  void set_bytes(std::size_t field, std::string_view value);  // CHAR, VARCHAR, BINARY, VARBINARY
-  void set_nested(std::size_t field,
-                  std::span<const std::uint8_t> value);  // ARRAY, MAP, ROW, already laid out
+  void set_bool(std::size_t field, bool value) {
+    region().put_int(take_slot(field), value ? 1 : 0, 1);
+  }
+  // TINYINT..BIGINT, DATE (days), TIME (ms of day).
+  void set_int(std::size_t field, std::int64_t value) {
+    region().put_int(take_slot(field), value, slots_[field].size);
+  }
+  void set_largeint(std::size_t field, sdk::Int128 value) {
+    region().put_largeint(take_slot(field), value);
+  }
+  void set_float(std::size_t field, float value) { region().put_float(take_slot(field), value); }
+  void set_double(std::size_t field, double value) { region().put_double(take_slot(field), value); }
+  void set_decimal(std::size_t field, sdk::Int128 unscaled) {  // of the column's scale
+    region().put_decimal(take_slot(field), unscaled, slots_[field].precision);
+  }
+  void set_timestamp(std::size_t field, std::int64_t epoch_ms, std::int32_t nanos_of_ms) {
+    region().put_timestamp(take_slot(field), epoch_ms, nanos_of_ms, slots_[field].precision);
+  }
+  // CHAR, VARCHAR, BINARY, VARBINARY
+  void set_bytes(std::size_t field, std::string_view value) {
+    region().put_text(take_slot(field), value);
+  }
+  // ARRAY, MAP, ROW, already laid out
+  void set_nested(std::size_t field, std::span<const std::uint8_t> value) {
+    region().put_variable(take_slot(field), value.data(), value.size());
+  }
 
  private:
-  std::size_t take_slot(std::size_t field);  // clears the null bit; the slot's offset in the row
-  RegionWriter region();
-  const sl_type& type(std::size_t field) const;
+  struct Slot {
+    std::uint32_t size = 0;  // bytes of a value that lies in its slot
+    std::int32_t precision = 0;
+  };
+
+  // Clears the null bit; the slot's offset in the row.
+  std::size_t take_slot(std::size_t field) {
+    const std::size_t bit = field + sdk::layout::kRowHeaderBits;
+    std::uint8_t& byte = bytes_.data()[row_start_ + (bit >> 3)];
+    byte = static_cast<std::uint8_t>(byte & ~(1u << (bit & 7)));
+    return null_bytes_ + field * sdk::layout::kWord;
+  }
+  RegionWriter region() { return {bytes_, row_start_}; }
 
   RowBlock& block_;
-  const sl_schema* schema_;
+  ByteBuffer& bytes_;
+  std::vector<Slot> slots_;              // of the fields' types
   std::vector<std::uint8_t> empty_row_;  // the fixed part of a row whose fields are all null
   std::size_t row_start_ = 0;
   std::size_t null_bytes_ = 0;

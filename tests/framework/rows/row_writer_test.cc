@@ -79,6 +79,20 @@ TEST(RowBlock, RawBlockHoldsRecordsAsTheyAre) {
   EXPECT_TRUE(verify_block(abi).is_ok());
 }
 
+TEST(RowBlock, LinesEndWithANewlineThatIsNotTheirs) {
+  RowBlock block(nullptr);
+  block.append_line("1\tx");
+  block.append_line("");
+  const sl_row_block abi = block.abi();
+  EXPECT_EQ(abi.flags, SL_BLOCK_RAW | kBlockOfLines);
+  EXPECT_EQ(abi.row_count, 2u);
+  EXPECT_EQ(abi.offsets[1], 4u);
+  EXPECT_EQ(abi.offsets[2], 5u);
+  EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(abi.bytes), abi.byte_count), "1\tx\n\n");
+  block.clear();
+  EXPECT_EQ(block.abi().flags, SL_BLOCK_RAW);
+}
+
 TEST(RowBlock, ClearKeepsTheMemory) {
   RowBlock block(nullptr);
   block.append_raw(std::string(1000, 'x'));
