@@ -51,10 +51,8 @@ void CellParser::fill_for_deletion(std::size_t field, RowWriter& writer) {
   static_cast<void>(fits);
 }
 
-bool CellParser::parse(std::size_t field, std::string_view text, RowWriter& writer) {
+bool CellParser::refuse(std::size_t field, std::string_view text) {
   const CellColumn& column = columns_[field];
-  if (column.is_json()) return parse_json(field, text, writer);
-  if (scalars_.parse(column, field, text, writer)) return true;
   reason_ = scalars_.describe(column, column.name, text);
   return false;
 }

@@ -36,7 +36,11 @@ class CellParser final {
   CellParser(std::vector<CellColumn> columns, std::shared_ptr<const Schema> schema);
 
   // Writes the field. false: the value does not fit; reason() says why.
-  bool parse(std::size_t field, std::string_view text, RowWriter& writer);
+  bool parse(std::size_t field, std::string_view text, RowWriter& writer) {
+    const CellColumn& column = columns_[field];
+    if (column.is_json()) return parse_json(field, text, writer);
+    return scalars_.parse(column, field, text, writer) || refuse(field, text);
+  }
   // Leaves the field NULL. false: the column is NOT NULL.
   bool parse_null(std::size_t field);
   // Leaves a field of a row that is deleted NULL, or writes some value where NULL is not allowed:
@@ -50,6 +54,7 @@ class CellParser final {
 
  private:
   bool parse_json(std::size_t field, std::string_view text, RowWriter& writer);
+  bool refuse(std::size_t field, std::string_view text);
   bool not_a_value(std::size_t field, std::string_view text, const char* expected);
 
   std::vector<CellColumn> columns_;

@@ -14,9 +14,7 @@ NullTexts::NullTexts(std::vector<std::string> texts) : texts_(std::move(texts)) 
   }
 }
 
-bool NullTexts::contains(std::string_view text) const {
-  if (text.empty()) return has_empty_;
-  if (!first_[static_cast<unsigned char>(text[0])]) return false;
+bool NullTexts::is_one_of_them(std::string_view text) const {
   return std::find(texts_.begin(), texts_.end(), text) != texts_.end();
 }
 
@@ -67,7 +65,7 @@ Result<std::size_t> CsvReader::read_block(RowBlock& block, std::size_t max_bytes
   return rows;
 }
 
-bool CsvReader::parse_cell(std::size_t field, const CsvField& cell, RowWriter& writer) {
+inline bool CsvReader::parse_cell(std::size_t field, const CsvField& cell, RowWriter& writer) {
   if (!cell.quoted && null_texts_.contains(cell.text)) return parser_.parse_null(field);
   if (cell.text.empty() && !parser_.keeps_empty(field)) return parser_.parse_null(field);
   return parser_.parse(field, cell.text, writer);

@@ -22,9 +22,14 @@ namespace starload::cli {
 class NullTexts final {
  public:
   explicit NullTexts(std::vector<std::string> texts = {"\\N"});
-  bool contains(std::string_view text) const;
+  bool contains(std::string_view text) const {
+    if (text.empty()) return has_empty_;
+    return first_[static_cast<unsigned char>(text[0])] && is_one_of_them(text);
+  }
 
  private:
+  bool is_one_of_them(std::string_view text) const;
+
   std::vector<std::string> texts_;
   std::array<bool, 256> first_{};  // bytes that one of them begins with
   bool has_empty_ = false;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "cli/input/plain_number.h"
 #include "framework/base/text.h"
 
 namespace starload::cli {
@@ -93,6 +94,7 @@ TextError parse_floating(std::string_view text, Float& value) {
 }  // namespace
 
 TextError parse_int64(std::string_view text, std::int64_t& value) {
+  if (read_plain_int64(text, value)) return TextError::kNone;
   if (text.size() > 1 && text[0] == '+' && is_digit(text[1])) text.remove_prefix(1);
   const char* const end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);
@@ -117,10 +119,16 @@ TextError parse_int128(std::string_view text, Int128& value) {
   return TextError::kNone;
 }
 
-TextError parse_double(std::string_view text, double& value) { return parse_floating(text, value); }
+TextError parse_double(std::string_view text, double& value) {
+  return read_plain_double(text, value) ? TextError::kNone : parse_floating(text, value);
+}
 TextError parse_float(std::string_view text, float& value) { return parse_floating(text, value); }
 
 TextError parse_decimal(std::string_view text, int precision, int scale, Int128& unscaled) {
+  if (std::int64_t plain = 0; read_plain_decimal(text, precision, scale, plain)) {
+    unscaled = plain;
+    return TextError::kNone;
+  }
   DecimalText parts;
   if (!split_decimal(text, parts)) return TextError::kSyntax;
   // Digits before this index make the unscaled value; the one at it rounds.

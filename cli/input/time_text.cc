@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "cli/input/plain_number.h"
+
 namespace starload::cli {
 namespace {
 
@@ -113,6 +115,66 @@ TextError parse_zone(Cursor& cursor, std::int64_t& offset_micros) {
   return TextError::kNone;
 }
 
+// The forms that nearly every file has, yyyy-MM-dd[ HH:mm:ss[.f...]], where each digit has its
+// place.
+class FixedLayout final {
+ public:
+  explicit FixedLayout(std::string_view text) : text_(text) {}
+
+  // false: another form, or a value that does not exist; value is not defined then.
+  bool read(DateTimeText& value) {
+    if (text_.size() < kDateSize || !read_date(value.days)) return false;
+    value.micros_of_day = 0;
+    value.has_time = text_.size() > kDateSize;
+    return !value.has_time || read_time(value.micros_of_day);
+  }
+
+ private:
+  static constexpr std::size_t kDateSize = 10;
+  static constexpr std::size_t kTimeSize = 19;
+  static constexpr std::size_t kLongestSize = kTimeSize + 1 + 6;
+
+  bool read_date(std::int32_t& days) {
+    const int year = two(0) * 100 + two(2);
+    const int month = two(5);
+    const int day = two(8);
+    if (not_digit_ || text_[4] != '-' || text_[7] != '-') return false;
+    return day_number(year, month, day, days) == TextError::kNone;
+  }
+
+  bool read_time(std::int64_t& micros) {
+    if (text_.size() < kTimeSize || text_.size() > kLongestSize) return false;
+    const int hour = two(11);
+    const int minute = two(14);
+    const int second = two(17);
+    if (not_digit_ || (text_[10] != ' ' && text_[10] != 'T') || text_[13] != ':' ||
+        text_[16] != ':' || hour > 23 || minute > 59 || second > 59)
+      return false;
+    micros = (hour * 60 + minute) * kMicrosPerMinute + second * kMicrosPerSecond;
+    return text_.size() == kTimeSize || read_fraction(micros);
+  }
+
+  bool read_fraction(std::int64_t& micros) {
+    const std::size_t count = text_.size() - kTimeSize - 1;
+    std::uint64_t fraction = 0;
+    if (text_[kTimeSize] != '.' || count == 0 ||
+        !read_digits(text_.data() + kTimeSize + 1, count, fraction))
+      return false;
+    micros += static_cast<std::int64_t>(fraction * kPowersOfTen[6 - count]);
+    return true;
+  }
+
+  int two(std::size_t at) {
+    const auto tens = static_cast<unsigned>(text_[at]) - '0';
+    const auto ones = static_cast<unsigned>(text_[at + 1]) - '0';
+    not_digit_ |= tens > 9 || ones > 9;
+    return static_cast<int>(tens * 10 + ones);
+  }
+
+  std::string_view text_;
+  bool not_digit_ = false;
+};
+
 }  // namespace
 
 std::int64_t DateTimeText::epoch_ms() const {
@@ -124,6 +186,7 @@ std::int32_t DateTimeText::nanos_of_ms() const {
 }
 
 TextError parse_date_time(std::string_view text, DateTimeText& value) {
+  if (FixedLayout(text).read(value)) return TextError::kNone;
   Cursor cursor(text);
   value = {};
   if (const TextError error = parse_date(cursor, value.days); error != TextError::kNone) {

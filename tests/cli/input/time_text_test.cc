@@ -35,6 +35,20 @@ TEST(TimeText, ReadsTimesBehindSpaceOrT) {
   EXPECT_EQ(read("1970-01-01 00:00:00.1234567"), "0 123456");
 }
 
+// A "Z" at the end, which changes nothing, leaves the way of the usual layout.
+TEST(TimeText, ReadsTheUsualLayoutAsAnyOther) {
+  for (const char* date : {"1970-01-01", "0000-01-01", "9999-12-31", "2000-02-29", "1900-02-29",
+                           "2013-00-10", "2013-10-00", "2013-1x-01", "2O13-01-01"}) {
+    for (const char* time :
+         {" 00:00:00", "T23:59:59", " 12:34:56.7", " 12:34:56.78", " 12:34:56.789",
+          " 12:34:56.789012", " 24:00:00", " 12:60:00", " 12:34:60", " 1x:34:56", " 12:34:56.x",
+          " 12:34:56.", " 12-34-56", "x12:34:56"}) {
+      const std::string text = std::string(date) + time;
+      EXPECT_EQ(read(text), read(text + "Z")) << text;
+    }
+  }
+}
+
 TEST(TimeText, MovesZonesToUtc) {
   EXPECT_EQ(read("2013-01-01T10:00:00Z"), "15706 36000000000");
   EXPECT_EQ(read("1970-01-01 01:00:00+02:00"), "-1 82800000000");
