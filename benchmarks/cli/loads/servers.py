@@ -60,7 +60,7 @@ def mariadb(work):
         with _process("mariadbd", command, pathlib.Path(folder) / "log") as process:
             _wait(process, lambda: _accepts(port))
             query(port, "DROP DATABASE IF EXISTS bench; CREATE DATABASE bench; "
-                        f"CREATE TABLE bench.rows ({COLUMNS.format(datetime='DATETIME(6)')}) ENGINE=InnoDB")
+                        f"CREATE TABLE bench.rows ({COLUMNS.format(datetime='DATETIME(6)')}) ENGINE=InnoDB CHARSET utf8mb4")
             try:
                 yield port, process
             finally:

@@ -70,9 +70,9 @@ def _curl(file, port):
 
 
 def load_data_text(path):
-    """unique_checks and foreign_key_checks off: InnoDB fills the empty table in bulk, without an undo log."""
-    return ("SET unique_checks=0, foreign_key_checks=0; "
-            f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE bench.rows CHARACTER SET utf8mb4 "
+    """In one go into the empty table. InnoDB's bulk insert (unique_checks and foreign_key_checks off) needs twice the
+    processor time for a table without keys, so it stays off."""
+    return (f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE bench.rows CHARACTER SET utf8mb4 "
             "FIELDS TERMINATED BY ',' LINES TERMINATED BY '\\n'")
 
 
