@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -70,12 +71,26 @@ void PlainSender::finish() {
   step("POST /api/transaction/commit", nullptr, 0);
 }
 
-void PlainSender::step(const std::string& method_and_path, const char* body, std::size_t size) {
+void PlainSender::load_repeated(const char* bytes, std::size_t size, std::size_t total) {
+  send_head("PUT /api/db/t/_stream_load", total);
+  for (std::size_t left = total; left > 0;) {
+    const std::size_t now = std::min(left, size);
+    send_all(socket_, bytes, now);
+    left -= now;
+  }
+  receive_answer(socket_);
+}
+
+void PlainSender::send_head(const std::string& method_and_path, std::size_t size) {
   const std::string head =
       method_and_path +
       " HTTP/1.1\r\nHost: 127.0.0.1\r\nlabel: plain\r\nContent-Length: " + std::to_string(size) +
       "\r\n\r\n";
   send_all(socket_, head.data(), head.size());
+}
+
+void PlainSender::step(const std::string& method_and_path, const char* body, std::size_t size) {
+  send_head(method_and_path, size);
   send_all(socket_, body, size);
   receive_answer(socket_);
 }

@@ -17,9 +17,12 @@ class PlainSender final {
   PlainSender& operator=(const PlainSender&) = delete;
 
   void load(const char* body, std::size_t size);
+  // A body of total bytes, which are these ones again and again. REQUIRES: no transactions.
+  void load_repeated(const char* bytes, std::size_t size, std::size_t total);
   void finish();
 
  private:
+  void send_head(const std::string& method_and_path, std::size_t size);
   void step(const std::string& method_and_path, const char* body, std::size_t size);
 
   const bool transactions_;
