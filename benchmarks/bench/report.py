@@ -18,8 +18,12 @@ def write(records, judged_budgets, folder, page, say):
     (folder / "results.md").write_text(text, encoding="utf-8")
     _write_json(records, verdicts, problems, folder / "results.json")
     run = records.of_kind("run")[0]
-    if page and not run["quick"] and measurements:
-        readme.replace_figures(page, run["machine"], verdicts, summary)
+    if page and not run["quick"]:
+        missing = sorted({line["suite"] for line in records.of_kind("suite")} - set(summary.suites()))
+        if missing:
+            say(f"{page.name} keeps its figures: there are none of {', '.join(missing)}")
+        else:
+            readme.replace_figures(page, run["machine"], verdicts, summary)
     for one in verdicts:
         say(f"{one.budget['suite']:10} {wording.what_is_judged(one.budget)}: {wording.measured(one)} "
             f"({wording.limit(one.budget)}, {one.budget['source']}): {wording.met(one).strip('*')}")

@@ -96,6 +96,11 @@ class RunTest(FakeSuiteTest):
         self.assertNotIn("old", page)
         self.assertTrue(page.endswith("<!-- end of figures -->\nrest\n"))
 
+    def test_without_figures_of_a_suite_the_page_keeps_its_own(self):
+        self.plan({"a starload": {"code": 1}})
+        self.assertIn("README.md keeps its figures: there are none of fake", self.bench("--rounds", "1", code=1))
+        self.assertIn("old", (self.folder / "README.md").read_text(encoding="utf-8"))
+
     def test_a_quick_run_leaves_the_page_alone(self):
         self.plan(doing("a", "starload"))
         self.bench("--rounds", "1", "--quick")
