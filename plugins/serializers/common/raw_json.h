@@ -15,12 +15,17 @@ inline sdk::LoadHeaders json_headers(const sl_properties* properties) {
   return {{"format", "json"}, {"strip_outer_array", "true"}};
 }
 
-// One bad document would spoil the whole load, so what is plainly no object is refused here.
-inline void append_raw_json(std::string_view record, sdk::Sink& out) {
+inline bool is_plainly_no_object(std::string_view record) {
+  if (record.size() > 1 && record.front() == '{' && record.back() == '}') return false;
   constexpr std::string_view kSpace = " \t\r\n";
   const std::size_t first = record.find_first_not_of(kSpace);
   const std::size_t last = record.find_last_not_of(kSpace);
-  if (first == std::string_view::npos || record[first] != '{' || record[last] != '}') {
+  return first == std::string_view::npos || record[first] != '{' || record[last] != '}';
+}
+
+// One bad document would spoil the whole load, so what is plainly no object is refused here.
+inline void append_raw_json(std::string_view record, sdk::Sink& out) {
+  if (is_plainly_no_object(record)) {
     throw sdk::Error::data(SL_NO_ROW, "the record is no JSON object");
   }
   out.append(record);

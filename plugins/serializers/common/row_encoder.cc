@@ -39,6 +39,12 @@ void throw_bad_value(const Column& column, std::string_view why) {
   throw sdk::Error::data(SL_NO_ROW, "column '" + column.name + "': " + std::string(why));
 }
 
+void throw_deletion() {
+  throw sdk::Error::data(SL_NO_ROW,
+                         "the row is a deletion and the table has no primary key; only PRIMARY "
+                         "KEY tables take deletions");
+}
+
 ScratchSink::ScratchSink() {
   sink_.struct_size = sizeof(sl_sink);
   sink_.context = this;
@@ -71,13 +77,46 @@ std::int32_t ScratchSink::grow(sl_sink* sink, std::size_t extra) {
   return SL_OK;
 }
 
-void RowEncoder::write_row(const sdk::Row& row, sdk::Sink& out) {
-  const std::size_t start = out.size();
+inline bool RowEncoder::write_generously(RowContext& context, const sdk::RowRun& run) {
+  const std::string_view row = run.bytes();
+  const std::string_view between = run.between();
+  context.row = reinterpret_cast<const std::uint8_t*>(row.data());
+  context.slack = row_bound_ + row.size();
+  char* out = context.ensure(context.sink.end(), between.size());
+  if (out == nullptr) return false;
+  out = encode(context, sdk::copy_text(between, out));
+  if (out == nullptr) return false;
+  context.sink.commit(out);
+  return true;
+}
+
+void RowEncoder::write_rows(sdk::RowRun& run, sdk::Sink& out) {
+  if (run.is_raw()) return sdk::RowSerializer::write_rows(run, out);
   sdk::Sink generous(out.abi());
-  if (encode(row, generous)) return;
-  generous.truncate(start);
+  RowContext context{.sink = generous,
+                     .block_end = run.block().bytes + run.block().byte_count,
+                     .limit = generous.limit()};
+  for (; !run.at_end(); run.advance()) {
+    if (write_generously(context, run)) continue;
+    out.truncate(run.whole());
+    out.append(run.between());
+    write_row(run.row(), out);
+    if (out.full()) return;
+    generous = sdk::Sink(out.abi());
+    context.limit = generous.limit();
+  }
+}
+
+void RowEncoder::write_row(const sdk::Row& row, sdk::Sink& out) {
   sdk::Sink scratch(scratch_.clear());
-  if (!encode(row, scratch)) throw sdk::Error::fatal("no memory for a row's text");
+  RowContext context{.sink = scratch,
+                     .block_end = row.block_end(),
+                     .row = row.bytes(),
+                     .slack = row_bound_ + row.byte_size()};
+  char* at = context.ensure(scratch.end(), 0);
+  if (at != nullptr) at = encode(context, at);
+  if (at == nullptr) throw sdk::Error::fatal("no memory for a row's text");
+  scratch.commit(at);
   out.append(scratch_.text());
 }
 

@@ -1,7 +1,7 @@
 // The machine that csv and json share: a row is a loop over columns, each with a function that was
-// chosen when the serializer was created and that writes one cell. Room for everything of bounded
-// size is reserved once a row; only text and nested values ask again. Owned by one serializer
-// handle; one thread at a time.
+// chosen when the serializer was created and that writes one cell. Room is made sure of once a row,
+// for every cell of bounded size and for its texts as they are; only texts that grow (escapes) and
+// nested values ask again. Owned by one serializer handle; one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ struct Column;
 // Where the row that is being written goes.
 struct RowContext {
   sdk::Sink& sink;
-  const std::uint8_t* row;
   const std::uint8_t* block_end;  // reads that are wider than a value stop here
-  char* limit;                    // one past the room at hand
-  std::size_t slack;              // of which so much is spoken for: all bounded cells of the row
+  const std::uint8_t* row = nullptr;
+  char* limit = nullptr;  // one past the room at hand
+  std::size_t slack = 0;  // the room that a whole row takes unless its texts grow
 
   // Room for `size` more bytes beside the slack: where to write, or nullptr when the sink is full.
   char* ensure(char* out, std::size_t size) {
@@ -47,24 +47,30 @@ using WriteCell = char* (*)(Column& column, RowContext& context, const std::uint
 
 constexpr std::size_t kShortPrefix = 16;
 
+// The day that a column's last row had, as text; rows of a stream mostly share their day.
+struct DayText {
+  std::int64_t first_ms = 0;
+  char text[kShortPrefix] = "1970-01-01";  // and room, so that it is copied in one go
+};
+
+// What the loop over the cells needs comes first.
 struct Column {
   WriteCell write = nullptr;
   std::uint32_t slot_offset = 0;
   std::uint32_t null_byte = 0;
   std::uint32_t null_mask = 0;
   std::uint32_t scale = 0;
-  char short_prefix[kShortPrefix] = {};  // the prefix when it is short enough for one copy
   std::size_t prefix_size = 0;
-  std::string prefix;                   // what stands in front of the cell: a separator, a key
-  std::size_t bound = 0;                // most bytes that `write` takes without asking for room
-  std::int64_t cached_day = INT64_MIN;  // rows of a stream mostly share their day
-  char cached_date[format::kDateText] = {};
+  char short_prefix[kShortPrefix] = {};  // the prefix when it is short enough for one copy
+  void* owner = nullptr;                 // the serializer, for cells that need its settings
+  DayText day;
+  std::string prefix;     // what stands in front of the cell: a separator, a key
+  std::size_t bound = 0;  // most bytes that `write` takes without asking for room
   const sl_type* type = nullptr;
   std::string name;
   sl_nested_value nested{};
   std::shared_ptr<ZoneCursor> zone;  // TIMESTAMP_LTZ
   WriteCell inner = nullptr;         // of a cell that checks what another one wrote
-  void* owner = nullptr;             // the serializer, for cells that need its settings
 
   bool is_null(const std::uint8_t* row) const { return (row[null_byte] & null_mask) != 0; }
   char* write_prefix(char* out) const {
@@ -81,6 +87,7 @@ struct Column {
 // A column of the schema with its place in the row; `write` is still to be chosen.
 Column make_column(const sl_schema& schema, std::size_t index);
 
+[[noreturn]] void throw_deletion();  // of a row whose table takes none
 [[noreturn]] void throw_bad_value(const Column& column, std::string_view why);
 
 // A sink in memory of the serializer's own, for rows that do not fit the host's sink generously and
@@ -108,12 +115,32 @@ class ScratchSink final {
 class RowEncoder : public sdk::RowSerializer {
  public:
   void write_row(const sdk::Row& row, sdk::Sink& out) final;
+  void write_rows(sdk::RowRun& run, sdk::Sink& out) final;
 
  protected:
-  // Writes the row; false when the sink became full.
-  virtual bool encode(const sdk::Row& row, sdk::Sink& out) = 0;
+  // field_count: of the schema, for its null bits.
+  void set_fields(std::size_t field_count) { null_bytes_ = layout::row_null_bytes(field_count); }
+  void add_to_bound(std::size_t size) { row_bound_ += size; }
+
+  // Writes the row that the context names at `out`, which has room for the context's slack; the new
+  // end, or nullptr when the sink became full.
+  virtual char* encode(RowContext& context, char* out) = 0;
+
+  bool has_nulls(const std::uint8_t* row) const {
+    auto bits = layout::load<std::uint64_t>(row) >> layout::kRowHeaderBits;
+    for (std::size_t at = layout::kWord; at < null_bytes_; at += layout::kWord) {
+      bits |= layout::load<std::uint64_t>(row + at);
+    }
+    return bits != 0;
+  }
 
  private:
+  bool write_generously(RowContext& context, const sdk::RowRun& run);
+
+  static constexpr std::size_t kScratchBytes = 128;  // what fast writers may touch behind their end
+
+  std::size_t null_bytes_ = 0;
+  std::size_t row_bound_ = kScratchBytes;  // most bytes of a row without its texts
   ScratchSink scratch_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace starload::serializers {
 namespace {
@@ -15,9 +16,14 @@ char* write_bool(Column&, RowContext&, const std::uint8_t* slot, char* out) {
   return out + 1;
 }
 
+// TINYINT, SMALLINT, INT.
 template <typename Int>
 char* write_int(Column&, RowContext&, const std::uint8_t* slot, char* out) {
-  return format::int64(layout::load<Int>(slot), out);
+  return format::int32(layout::load<Int>(slot), out);
+}
+
+char* write_bigint(Column&, RowContext&, const std::uint8_t* slot, char* out) {
+  return format::int64(layout::load<std::int64_t>(slot), out);
 }
 
 char* write_largeint(Column&, RowContext& context, const std::uint8_t* slot, char* out) {
@@ -44,9 +50,18 @@ char* write_double(Column&, RowContext&, const std::uint8_t* slot, char* out) {
   return format::float64(value, out);
 }
 
-char* write_decimal(Column& column, RowContext&, const std::uint8_t* slot, char* out) {
-  return format::decimal64(layout::load<std::int64_t>(slot), column.scale, out);
+// A function for each scale: dividing by a constant is no division.
+template <std::size_t scale>
+char* write_decimal(Column&, RowContext&, const std::uint8_t* slot, char* out) {
+  return format::decimal64(layout::load<std::int64_t>(slot), scale, out);
 }
+
+template <std::size_t... scales>
+constexpr std::array<WriteCell, sizeof...(scales)> decimal_cells(std::index_sequence<scales...>) {
+  return {&write_decimal<scales>...};
+}
+constexpr auto kDecimalCells =
+    decimal_cells(std::make_index_sequence<layout::kCompactDecimalPrecision + 1>());
 
 char* write_wide_decimal(Column& column, RowContext& context, const std::uint8_t* slot, char* out) {
   const layout::Extent extent = layout::extent(layout::load<std::uint64_t>(slot));
@@ -60,20 +75,30 @@ char* quote(char* out) {
   return out;
 }
 
-char* write_day(Column& column, std::int64_t day, char* out) {
-  if (day != column.cached_day) {
-    if (day < format::kFirstDay || day > format::kLastDay) throw_bad_value(column, kDateRange);
-    format::date(day, column.cached_date);
-    column.cached_day = day;
+// The day that begins at that many milliseconds, found in the calendar. Not inlined: rare.
+[[gnu::noinline]] void find_day(Column& column, std::int64_t first_ms) {
+  const std::int64_t day = format::floor_div(first_ms, format::kMsPerDay);
+  if (day < format::kFirstDay || day > format::kLastDay) throw_bad_value(column, kDateRange);
+  format::date(day, column.day.text);
+  column.day.first_ms = day * format::kMsPerDay;
+}
+
+// The date of an instant; what of its day has gone by. Writes sixteen bytes.
+std::uint64_t write_day(Column& column, std::int64_t ms, char* out) {
+  auto ms_of_day = static_cast<std::uint64_t>(ms) - static_cast<std::uint64_t>(column.day.first_ms);
+  if (ms_of_day >= format::kMsPerDay) {
+    find_day(column, ms);
+    ms_of_day = static_cast<std::uint64_t>(ms - column.day.first_ms);
   }
-  std::memcpy(out, column.cached_date, format::kDateText);
-  return out + format::kDateText;
+  std::memcpy(out, column.day.text, sizeof(column.day.text));
+  return ms_of_day;
 }
 
 template <Style style>
 char* write_date(Column& column, RowContext&, const std::uint8_t* slot, char* out) {
-  out = write_day(column, layout::load<std::int32_t>(slot), quote<style>(out));
-  return quote<style>(out);
+  out = quote<style>(out);
+  write_day(column, layout::load<std::int32_t>(slot) * format::kMsPerDay, out);
+  return quote<style>(out + format::kDateText);
 }
 
 template <Style style>
@@ -81,6 +106,14 @@ char* write_time(Column& column, RowContext&, const std::uint8_t* slot, char* ou
   const auto ms = layout::load<std::int32_t>(slot);
   if (ms < 0 || ms >= format::kMsPerDay) throw_bad_value(column, kTimeRange);
   return quote<style>(format::time_of_day(ms, quote<style>(out)));
+}
+
+std::int64_t to_local(Column& column, std::int64_t ms) {
+  if (ms < (format::kFirstDay - 2) * format::kMsPerDay ||
+      ms > (format::kLastDay + 2) * format::kMsPerDay) {
+    throw_bad_value(column, kDateRange);
+  }
+  return column.zone->to_local_ms(ms);
 }
 
 // wide: more than three digits of fraction, so the milliseconds lie in the variable part.
@@ -93,15 +126,10 @@ char* write_timestamp(Column& column, RowContext& context, const std::uint8_t* s
     nanos = static_cast<std::int32_t>(extent.size);
     ms = layout::load<std::int64_t>(context.row + extent.offset);
   }
-  if (ms < (format::kFirstDay - 2) * format::kMsPerDay ||
-      ms > (format::kLastDay + 2) * format::kMsPerDay) {
-    throw_bad_value(column, kDateRange);
-  }
-  if (local_zone) ms = column.zone->to_local_ms(ms);
-  const std::int64_t day = format::floor_div(ms, format::kMsPerDay);
-  out = write_day(column, day, quote<style>(out));
-  const auto ms_of_day = static_cast<std::uint32_t>(ms - day * format::kMsPerDay);
-  return quote<style>(format::clock(ms_of_day, nanos, out));
+  if (local_zone) ms = to_local(column, ms);
+  out = quote<style>(out);
+  const auto ms_of_day = static_cast<std::uint32_t>(write_day(column, ms, out));
+  return quote<style>(format::clock(ms_of_day, nanos, out + format::kDateText));
 }
 
 template <std::size_t max_bytes>
@@ -137,7 +165,7 @@ WriteCell scalar_cell(const sl_type& type) {
     case SL_TYPE_INT:
       return &write_int<std::int32_t>;
     case SL_TYPE_BIGINT:
-      return &write_int<std::int64_t>;
+      return &write_bigint;
     case SL_TYPE_LARGEINT:
       return &write_largeint;
     case SL_TYPE_FLOAT:
@@ -145,7 +173,8 @@ WriteCell scalar_cell(const sl_type& type) {
     case SL_TYPE_DOUBLE:
       return &write_double<style>;
     case SL_TYPE_DECIMAL:
-      return layout::is_wide_decimal(type) ? &write_wide_decimal : &write_decimal;
+      return layout::is_wide_decimal(type) ? &write_wide_decimal
+                                           : kDecimalCells[static_cast<std::size_t>(type.scale)];
     case SL_TYPE_DATE:
       return &write_date<style>;
     case SL_TYPE_TIME:

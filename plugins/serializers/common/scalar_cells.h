@@ -22,14 +22,17 @@ bool is_largeint_target(std::string_view target_type);
 bool is_text_target(std::string_view target_type);
 bool is_json_target(std::string_view target_type);  // takes JSON text: json, array, map, struct
 
-// The text or bytes of a CHAR, VARCHAR, BINARY or VARBINARY slot.
-inline std::string_view text_of(const RowContext& context, const std::uint8_t* slot) {
-  const auto word = layout::load<std::uint64_t>(slot);
-  if (layout::is_inline(word)) {
-    return {reinterpret_cast<const char*>(slot), layout::inline_size(word)};
-  }
+// The bytes of a CHAR, VARCHAR, BINARY or VARBINARY slot that does not hold them itself.
+inline std::string_view text_at(const RowContext& context, std::uint64_t word) {
   const layout::Extent extent = layout::extent(word);
   return {reinterpret_cast<const char*>(context.row + extent.offset), extent.size};
+}
+
+// The same of any such slot.
+inline std::string_view text_of(const RowContext& context, const std::uint8_t* slot) {
+  const auto word = layout::load<std::uint64_t>(slot);
+  if (!layout::is_inline(word)) return text_at(context, word);
+  return {reinterpret_cast<const char*>(slot), layout::inline_size(word)};
 }
 
 }  // namespace starload::serializers

@@ -21,6 +21,9 @@ using ScanMask = std::uint32_t;
 struct ScanBlock {
   __m128i bytes;
   explicit ScanBlock(const void* at) : bytes(_mm_loadu_si128(static_cast<const __m128i*>(at))) {}
+  // Eight bytes, and eight more (or zeros).
+  explicit ScanBlock(std::uint64_t low, std::uint64_t high = 0)
+      : bytes(_mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low))) {}
   void store(void* at) const { _mm_storeu_si128(static_cast<__m128i*>(at), bytes); }
 };
 
@@ -66,6 +69,7 @@ using ScanMask = std::uint64_t;  // the highest bit of each byte
 struct ScanBlock {
   std::uint64_t bytes;
   explicit ScanBlock(const void* at) { std::memcpy(&bytes, at, sizeof(bytes)); }
+  explicit ScanBlock(std::uint64_t low) : bytes(low) {}
   void store(void* at) const { std::memcpy(at, &bytes, sizeof(bytes)); }
 };
 
@@ -110,6 +114,65 @@ struct JsonScan {
 };
 
 #endif
+
+namespace detail {
+
+inline std::uint64_t load8(const char* at) {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, at, sizeof(bytes));
+  return bytes;
+}
+inline void store8(std::uint64_t bytes, char* out) { std::memcpy(out, &bytes, sizeof(bytes)); }
+
+// Fewer than eight bytes as the lowest ones of a register.
+inline std::uint64_t load_few(const char* text, std::size_t size) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  }
+  return bytes;
+}
+
+// Eight to sixteen bytes as two halves, which may overlap.
+template <typename Scan>
+inline bool copy_halves(const Scan& scan, const char* text, std::size_t size, char* out) {
+  const std::uint64_t first = load8(text);
+  const std::uint64_t last = load8(text + size - 8);
+  store8(first, out);
+  store8(last, out + size - 8);
+#if defined(__SSE2__)
+  return scan(ScanBlock(first, last)) == 0;
+#else
+  return (scan(ScanBlock(first)) | scan(ScanBlock(last))) == 0;
+#endif
+}
+
+}  // namespace detail
+
+// Copies up to seven bytes, the lowest ones of `bytes`; whether the scan found nothing. Writes
+// eight bytes.
+template <typename Scan>
+inline bool copy_few_if_clean(const Scan& scan, std::uint64_t bytes, std::size_t size, char* out) {
+  detail::store8(bytes, out);
+  return (scan(ScanBlock(bytes)) & first_bytes(size)) == 0;
+}
+
+// Copies a text; whether the scan found nothing in it. Reads nothing outside the text and writes at
+// most eight bytes more than it has. What is not clean may be half copied.
+template <typename Scan>
+inline bool copy_if_clean(const Scan& scan, const char* text, std::size_t size, char* out) {
+  if (size < 8) return copy_few_if_clean(scan, detail::load_few(text, size), size, out);
+  if (size <= 16) return detail::copy_halves(scan, text, size, out);
+  const std::size_t last = size - kScanWidth;
+  for (std::size_t at = 0; at < last; at += kScanWidth) {
+    const ScanBlock block(text + at);
+    block.store(out + at);
+    if (scan(block) != 0) return false;
+  }
+  const ScanBlock block(text + last);
+  block.store(out + last);
+  return scan(block) == 0;
+}
 
 // Copies `size` bytes as long as the scan finds nothing; the number of bytes copied. Writes up to
 // kScanWidth scratch bytes behind them. readable_end: how far reading is allowed.

@@ -9,7 +9,6 @@ namespace starload::serializers {
 namespace {
 
 constexpr std::string_view kNull = "\\N";
-constexpr std::size_t kScratchBytes = 128;  // what fast writers may touch behind their end
 
 class CsvSerializer final : public RowEncoder {
  public:
@@ -21,14 +20,18 @@ class CsvSerializer final : public RowEncoder {
   sdk::LoadHeaders headers() const override { return format_.headers; }
 
  protected:
-  bool encode(const sdk::Row& row, sdk::Sink& out) override;
+  char* encode(RowContext& context, char* out) override;
 
  private:
   void add_columns(const sl_schema& schema);
   void choose_cell(Column& column, std::string_view target_type);
-  char* write_op(const sdk::Row& row, char* out) const;
+  template <bool may_be_null>
+  char* write_cells(RowContext& context, char* out);
+  char* write_op(const RowContext& context, char* out) const;
 
   static char* text_cell(Column& column, RowContext& context, const std::uint8_t* slot, char* out);
+  static char* careful_text_cell(Column& column, RowContext& context, const std::uint8_t* slot,
+                                 char* out);
   static char* base64_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                            char* out);
   static char* nested_cell(Column& column, RowContext& context, const std::uint8_t* slot,
@@ -46,7 +49,6 @@ class CsvSerializer final : public RowEncoder {
   bool has_op_;
   CsvText text_;
   std::vector<Column> columns_;
-  std::size_t row_bound_ = kScratchBytes;  // most bytes of a row without its texts
   ScratchSink nested_text_;
 };
 
@@ -72,15 +74,16 @@ void CsvSerializer::add_columns(const sl_schema& schema) {
                              "' has the digit 0 or 1, which the __op field of a PRIMARY KEY table "
                              "needs; choose other characters");
   }
+  set_fields(schema.field_count);
   for (std::size_t i = 0; i < schema.field_count; ++i) {
     Column column = make_column(schema, i);
     column.owner = this;
     if (i > 0) column.set_prefix(format_.separator);
     choose_cell(column, sdk::view(schema.fields[i].target_type));
-    row_bound_ += column.prefix_size + std::max(column.bound, kNull.size());
+    add_to_bound(std::max(column.prefix_size, kShortPrefix) + column.bound);
     columns_.push_back(std::move(column));
   }
-  row_bound_ += format_.separator.size() + 1;  // __op
+  add_to_bound(format_.separator.size() + 1);  // __op
 }
 
 void CsvSerializer::choose_cell(Column& column, std::string_view target_type) {
@@ -101,47 +104,49 @@ void CsvSerializer::choose_cell(Column& column, std::string_view target_type) {
   } else if (kind == SL_TYPE_NULL) {
     column.write = &null_cell;
   } else {
-    column.write = is_bytes && !is_text_target(target_type) ? &base64_cell : &text_cell;
+    const WriteCell plain = text_.long_delimiters() ? &careful_text_cell : &text_cell;
+    column.write = is_bytes && !is_text_target(target_type) ? &base64_cell : plain;
   }
   column.bound = kNull.size();
 }
 
-bool CsvSerializer::encode(const sdk::Row& row, sdk::Sink& sink) {
-  char* out = sink.reserve(row_bound_);
-  if (out == nullptr) return false;
-  RowContext context{sink, row.bytes(), row.block_end(), sink.limit(), row_bound_};
-  for (Column& column : columns_) {
-    out = column.write_prefix(out);
-    if (column.is_null(context.row)) {
-      std::memcpy(out, kNull.data(), kNull.size());
-      out += kNull.size();
-      continue;
-    }
-    out = column.write(column, context, context.row + column.slot_offset, out);
-    if (out == nullptr) return false;
-  }
-  if (has_op_) {
-    out = write_op(row, out);
-  } else if (row.is_delete()) {
-    throw sdk::Error::data(SL_NO_ROW,
-                           "the row is a deletion and the table has no primary key; only PRIMARY "
-                           "KEY tables take deletions");
-  }
-  sink.commit(out);
-  return true;
+char* CsvSerializer::encode(RowContext& context, char* out) {
+  out = has_nulls(context.row) ? write_cells<true>(context, out) : write_cells<false>(context, out);
+  if (out == nullptr) return nullptr;
+  if (has_op_) return write_op(context, out);
+  if (sdk::is_deletion(*context.row)) throw_deletion();
+  return out;
 }
 
-char* CsvSerializer::write_op(const sdk::Row& row, char* out) const {
-  std::memcpy(out, format_.separator.data(), format_.separator.size());
-  out += format_.separator.size();
-  *out = row.is_delete() ? '1' : '0';
+template <bool may_be_null>
+char* CsvSerializer::write_cells(RowContext& context, char* out) {
+  const std::uint8_t* const row = context.row;
+  for (Column& column : columns_) {
+    out = column.write_prefix(out);
+    if (may_be_null && column.is_null(row)) {
+      out = sdk::copy_text(kNull, out);
+      continue;
+    }
+    out = column.write(column, context, row + column.slot_offset, out);
+    if (out == nullptr) return nullptr;
+  }
+  return out;
+}
+
+char* CsvSerializer::write_op(const RowContext& context, char* out) const {
+  out = sdk::copy_text(format_.separator, out);
+  *out = sdk::is_deletion(*context.row) ? '1' : '0';
   return out + 1;
 }
 
 char* CsvSerializer::text_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                                char* out) {
-  return text(column).put(column, context, text_of(context, slot),
-                          reinterpret_cast<const char*>(context.block_end), out);
+  return text(column).put(column, context, layout::load<std::uint64_t>(slot), out);
+}
+
+char* CsvSerializer::careful_text_cell(Column& column, RowContext& context,
+                                       const std::uint8_t* slot, char* out) {
+  return text(column).put_made(column, context, text_of(context, slot), out);
 }
 
 char* CsvSerializer::base64_cell(Column& column, RowContext& context, const std::uint8_t* slot,
@@ -153,7 +158,7 @@ char* CsvSerializer::base64_cell(Column& column, RowContext& context, const std:
   if (at == nullptr) throw sdk::Error::fatal("no memory for a binary value's text");
   scratch.commit(write_base64(bytes, at));
   const std::string_view encoded = self.nested_text_.text();
-  return self.text_.put(column, context, encoded, encoded.data() + encoded.size(), out);
+  return self.text_.put_made(column, context, encoded, out);
 }
 
 char* CsvSerializer::nested_cell(Column& column, RowContext& context, const std::uint8_t* slot,
@@ -163,15 +168,15 @@ char* CsvSerializer::nested_cell(Column& column, RowContext& context, const std:
     throw sdk::Error::fatal("no memory for a nested value's text");
   }
   const std::string_view json = self.nested_text_.text();
-  return self.text_.put(column, context, json, json.data() + json.size(), out);
+  return self.text_.put_made(column, context, json, out);
 }
 
 char* CsvSerializer::checked_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                                   char* out) {
   char plain[2 * format::kMaxScalarText];
   const char* end = column.inner(column, context, slot, plain);
-  return text(column).put(column, context, {plain, static_cast<std::size_t>(end - plain)}, end,
-                          out);
+  return text(column).put_made(column, context, {plain, static_cast<std::size_t>(end - plain)},
+                               out);
 }
 
 char* CsvSerializer::null_cell(Column&, RowContext&, const std::uint8_t*, char* out) {

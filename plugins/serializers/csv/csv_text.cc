@@ -40,17 +40,21 @@ bool CsvText::must_check_scalars() const {
          (format_.enclose && kScalarCharacters.find(*format_.enclose) != std::string_view::npos);
 }
 
+char* CsvText::put_made(const Column& column, RowContext& context, std::string_view text,
+                        char* out) const {
+  out = context.ensure(out, text.size());
+  return out == nullptr ? nullptr : put_with_care(column, context, text, false, out);
+}
+
 char* CsvText::put_with_care(const Column& column, RowContext& context, std::string_view text,
-                             char* out) const {
+                             bool clean, char* out) const {
   if (is_null_text(text)) {
     throw_bad_value(column,
                     "the text \\N stands for NULL in CSV and would be loaded as NULL; load with "
                     "'sink.properties.format' = 'json'");
   }
-  if (!needs_enclosing(text)) {
-    if (!text.empty()) std::memcpy(out, text.data(), text.size());
-    return out + text.size();
-  }
+  if (clean && !text.empty()) return out + text.size();
+  if (!needs_enclosing(text)) return sdk::copy_text(text, out);
   if (format_.enclose) return enclose(context, text, out);
   if (text.empty()) {
     throw_bad_value(column,

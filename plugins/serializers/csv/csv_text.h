@@ -1,7 +1,7 @@
 // Puts text into a CSV field: as it is, enclosed, or refused. Owned by one serializer; one thread.
 #pragma once
 
-#include "plugins/serializers/common/row_encoder.h"
+#include "plugins/serializers/common/scalar_cells.h"
 #include "plugins/serializers/common/text_scan.h"
 #include "plugins/serializers/csv/csv_format.h"
 
@@ -13,18 +13,30 @@ class CsvText final {
   // skips.
   CsvText(const CsvFormat& format, bool alone);
 
-  // Writes the text as the column's field; the new end, or nullptr when the sink is full. Throws
-  // sdk::Error for a value that this CSV cannot carry. readable_end: how far reading behind the
-  // text is allowed.
-  char* put(const Column& column, RowContext& context, std::string_view text,
-            const char* readable_end, char* out) const {
-    out = context.ensure(out, text.size());
-    if (out == nullptr) return nullptr;
-    const std::size_t clean = copy_clean(scan_, text.data(), text.size(), readable_end, out);
-    const bool suspect = clean != text.size() || text.empty() || is_null_text(text);
-    return suspect || long_delimiters_ ? put_with_care(column, context, text, out)
-                                       : out + text.size();
+  // Writes a text of the row as the column's field; the new end, or nullptr when the sink is full.
+  // Throws sdk::Error for a value that this CSV cannot carry. word: the text's slot. REQUIRES: no
+  // long delimiters.
+  char* put(const Column& column, RowContext& context, std::uint64_t word, char* out) const {
+    if (layout::is_inline(word)) {
+      const std::size_t size = layout::inline_size(word);
+      const bool clean = copy_few_if_clean(scan_, word, size, out);
+      if (clean && size > 2) return out + size;
+      char text[sizeof(word)];
+      std::memcpy(text, &word, sizeof(word));
+      return put_with_care(column, context, {text, size}, clean, out);
+    }
+    const std::string_view text = text_at(context, word);
+    const bool clean = copy_if_clean(scan_, text.data(), text.size(), out);
+    if (clean && text.size() > 2) return out + text.size();
+    return put_with_care(column, context, text, clean, out);
   }
+
+  // The same for any text, also one that was made of the row's value and is longer than it, and for
+  // any delimiters.
+  char* put_made(const Column& column, RowContext& context, std::string_view text, char* out) const;
+
+  // Whether a delimiter has more than one byte: a value and its neighbours together may form one.
+  bool long_delimiters() const { return long_delimiters_; }
 
   // Whether a number or date could hold one of the special characters, so that its text must be
   // put() too.
@@ -34,7 +46,8 @@ class CsvText final {
   static bool is_null_text(std::string_view text) {
     return text.size() == 2 && text[0] == '\\' && text[1] == 'N';
   }
-  char* put_with_care(const Column& column, RowContext& context, std::string_view text,
+  // What is short, empty or holds a byte that needs care. clean: written already, if it may stand.
+  char* put_with_care(const Column& column, RowContext& context, std::string_view text, bool clean,
                       char* out) const;
   char* enclose(RowContext& context, std::string_view text, char* out) const;
   bool needs_enclosing(std::string_view text) const;
@@ -42,7 +55,7 @@ class CsvText final {
 
   const CsvFormat& format_;
   bool alone_;
-  bool long_delimiters_;  // of more than one byte: a value and its neighbours together may form one
+  bool long_delimiters_;
   ByteScan scan_;
 };
 

@@ -3,6 +3,7 @@
 #include "plugins/serializers/common/nested_cell.h"
 #include "plugins/serializers/common/raw_json.h"
 #include "plugins/serializers/common/scalar_cells.h"
+#include "plugins/serializers/common/text_scan.h"
 
 namespace starload::serializers {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 constexpr std::string_view kNull = "null";
 constexpr std::string_view kUpsert = ",\"__op\":0";
 constexpr std::string_view kDelete = ",\"__op\":1";
-constexpr std::size_t kScratchBytes = 128;  // what fast writers may touch behind their end
+constexpr std::size_t kScratchBytes = 128;  // what write_json_string may touch behind its end
 
 class JsonSerializer final : public RowEncoder {
  public:
@@ -23,14 +24,17 @@ class JsonSerializer final : public RowEncoder {
   }
 
  protected:
-  bool encode(const sdk::Row& row, sdk::Sink& out) override;
+  char* encode(RowContext& context, char* out) override;
 
  private:
   void add_columns(const sl_schema& schema);
   void choose_cell(Column& column, std::string_view target_type);
-  char* write_end(const sdk::Row& row, char* begin, char* out) const;
+  template <bool may_be_null>
+  char* write_members(RowContext& context, char* out);
+  char* write_end(const RowContext& context, char* begin, char* out) const;
 
   static char* text_cell(Column& column, RowContext& context, const std::uint8_t* slot, char* out);
+  static char* escaped_cell(Column& column, RowContext& context, std::string_view text, char* out);
   static char* json_cell(Column& column, RowContext& context, const std::uint8_t* slot, char* out);
   static char* nested_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                            char* out);
@@ -40,8 +44,7 @@ class JsonSerializer final : public RowEncoder {
   NestedColumns nested_;
   bool has_op_ = false;
   std::vector<Column> columns_;
-  std::string null_row_;                   // what a row without any value becomes
-  std::size_t row_bound_ = kScratchBytes;  // most bytes of a row without its texts
+  std::string null_row_;  // what a row without any value becomes
 };
 
 JsonSerializer::JsonSerializer(const sl_serializer_config& config)
@@ -67,16 +70,17 @@ std::string key_prefix(std::string_view name) {
 }
 
 void JsonSerializer::add_columns(const sl_schema& schema) {
+  set_fields(schema.field_count);
   for (std::size_t i = 0; i < schema.field_count; ++i) {
     Column column = make_column(schema, i);
     column.set_prefix(key_prefix(column.name));
     if (i == 0) null_row_ = column.prefix + std::string(kNull);
     if (column.type->kind == SL_TYPE_NULL) continue;
     choose_cell(column, sdk::view(schema.fields[i].target_type));
-    row_bound_ += std::max(column.prefix_size, kShortPrefix) + column.bound;
+    add_to_bound(std::max(column.prefix_size, kShortPrefix) + column.bound);
     columns_.push_back(std::move(column));
   }
-  row_bound_ += null_row_.size() + kUpsert.size() + 2;
+  add_to_bound(null_row_.size() + kUpsert.size() + 2);
 }
 
 void JsonSerializer::choose_cell(Column& column, std::string_view target_type) {
@@ -95,37 +99,34 @@ void JsonSerializer::choose_cell(Column& column, std::string_view target_type) {
   }
 }
 
-bool JsonSerializer::encode(const sdk::Row& row, sdk::Sink& sink) {
-  char* out = sink.reserve(row_bound_);
-  if (out == nullptr) return false;
-  const std::size_t start = sink.size();
-  RowContext context{sink, row.bytes(), row.block_end(), sink.limit(), row_bound_};
-  for (Column& column : columns_) {
-    if (column.is_null(context.row)) continue;
-    out = column.write_prefix(out);
-    out = column.write(column, context, context.row + column.slot_offset, out);
-    if (out == nullptr) return false;
-  }
+char* JsonSerializer::encode(RowContext& context, char* out) {
+  const std::ptrdiff_t start = out - context.sink.begin();
+  out = has_nulls(context.row) ? write_members<true>(context, out)
+                               : write_members<false>(context, out);
+  if (out == nullptr) return nullptr;
   // Text may have moved the buffer, so the row's begin is found again.
-  char* begin = reinterpret_cast<char*>(sink.abi()->data) + start;
-  sink.commit(write_end(row, begin, out));
-  return true;
+  return write_end(context, context.sink.begin() + start, out);
+}
+
+template <bool may_be_null>
+char* JsonSerializer::write_members(RowContext& context, char* out) {
+  const std::uint8_t* const row = context.row;
+  for (Column& column : columns_) {
+    if (may_be_null && column.is_null(row)) continue;
+    out = column.write_prefix(out);
+    out = column.write(column, context, row + column.slot_offset, out);
+    if (out == nullptr) return nullptr;
+  }
+  return out;
 }
 
 // Every key was written with a comma in front; the first comma becomes the opening brace.
-char* JsonSerializer::write_end(const sdk::Row& row, char* begin, char* out) const {
-  if (out == begin) {
-    std::memcpy(out, null_row_.data(), null_row_.size());
-    out += null_row_.size();
-  }
+char* JsonSerializer::write_end(const RowContext& context, char* begin, char* out) const {
+  if (out == begin) out = sdk::copy_text(null_row_, out);
   if (has_op_) {
-    const std::string_view op = row.is_delete() ? kDelete : kUpsert;
-    std::memcpy(out, op.data(), op.size());
-    out += op.size();
-  } else if (row.is_delete()) {
-    throw sdk::Error::data(SL_NO_ROW,
-                           "the row is a deletion and the table has no primary key; only PRIMARY "
-                           "KEY tables take deletions");
+    out = sdk::copy_text(sdk::is_deletion(*context.row) ? kDelete : kUpsert, out);
+  } else if (sdk::is_deletion(*context.row)) {
+    throw_deletion();
   }
   *begin = '{';
   *out = '}';
@@ -134,7 +135,28 @@ char* JsonSerializer::write_end(const sdk::Row& row, char* begin, char* out) con
 
 char* JsonSerializer::text_cell(Column& column, RowContext& context, const std::uint8_t* slot,
                                 char* out) {
-  const std::string_view text = text_of(context, slot);
+  const auto word = layout::load<std::uint64_t>(slot);
+  *out = '"';
+  if (layout::is_inline(word)) {
+    const std::size_t size = layout::inline_size(word);
+    if (!copy_few_if_clean(JsonScan(), word, size, out + 1)) {
+      return escaped_cell(column, context, text_of(context, slot), out);
+    }
+    out += 1 + size;
+  } else {
+    const std::string_view text = text_at(context, word);
+    if (!copy_if_clean(JsonScan(), text.data(), text.size(), out + 1)) {
+      return escaped_cell(column, context, text, out);
+    }
+    out += 1 + text.size();
+  }
+  *out = '"';
+  return out + 1;
+}
+
+// A text with characters that need an escape, or that are not ASCII and so have to be looked at.
+char* JsonSerializer::escaped_cell(Column& column, RowContext& context, std::string_view text,
+                                   char* out) {
   if (!context.has(out, kMaxJsonExpansion * text.size() + 2)) {
     out = context.ensure(out, json_string_size(text) + 2);
     if (out == nullptr) return nullptr;
@@ -160,8 +182,7 @@ char* JsonSerializer::json_cell(Column& column, RowContext& context, const std::
   }
   out = context.ensure(out, text.size());
   if (out == nullptr) return nullptr;
-  std::memcpy(out, text.data(), text.size());
-  return out + text.size();
+  return sdk::copy_text(text, out);
 }
 
 char* JsonSerializer::nested_cell(Column& column, RowContext& context, const std::uint8_t* slot,

@@ -31,6 +31,11 @@ inline Int128 decimal_from_bytes(const std::uint8_t* bytes, std::size_t size) {
   return static_cast<Int128>(value);
 }
 
+// Whether a row of that kind (SL_ROW_*) takes away what is in the table.
+constexpr bool is_deletion(std::uint8_t kind) {
+  return kind == SL_ROW_DELETE || kind == SL_ROW_UPDATE_BEFORE;
+}
+
 class Array;
 class Map;
 class Record;
@@ -174,6 +179,7 @@ class Row final {
       : record_(block.schema->fields, block.schema->field_count,
                 block.bytes + block.offsets[index]),
         index_(index),
+        byte_size_(block.offsets[index + 1] - block.offsets[index]),
         block_end_(block.bytes + block.byte_count) {}
 
   std::size_t size() const { return record_.size(); }
@@ -181,15 +187,17 @@ class Row final {
   Field field(std::size_t index) const { return record_[index]; }
   std::string_view name(std::size_t index) const { return record_.name(index); }
   std::uint8_t kind() const { return record_.kind(); }  // SL_ROW_*
-  bool is_delete() const { return kind() == SL_ROW_DELETE || kind() == SL_ROW_UPDATE_BEFORE; }
+  bool is_delete() const { return is_deletion(kind()); }
   std::size_t index() const { return index_; }  // in its block, for error messages
   const std::uint8_t* bytes() const { return record_.bytes(); }
+  std::size_t byte_size() const { return byte_size_; }  // no less than all its texts together
   // Where the block's bytes end, for code that reads wider than a value.
   const std::uint8_t* block_end() const { return block_end_; }
 
  private:
   Record record_;
   std::size_t index_;
+  std::size_t byte_size_;
   const std::uint8_t* block_end_;
 };
 

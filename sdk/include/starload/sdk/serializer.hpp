@@ -28,6 +28,48 @@ struct Framing {
 
 using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
 
+// The rows of one serialize call: which comes next, and where the last whole row ends in the sink.
+// One thread, as long as the call.
+class RowRun final {
+ public:
+  RowRun(const sl_row_block& block, std::size_t first_row, bool body_has_rows,
+         std::string_view between, const sl_sink& sink)
+      : block_(block),
+        sink_(sink),
+        between_(between),
+        row_(first_row),
+        body_has_rows_(body_has_rows),
+        whole_(sink.size) {}
+
+  const sl_row_block& block() const { return block_; }
+  bool is_raw() const { return (block_.flags & SL_BLOCK_RAW) != 0; }
+  bool at_end() const { return row_ == block_.row_count; }
+  std::size_t index() const { return row_; }    // of the next row
+  std::size_t whole() const { return whole_; }  // size of the sink behind the last whole row
+  // What goes in front of the next row.
+  std::string_view between() const { return body_has_rows_ ? between_ : std::string_view(); }
+  Row row() const { return {block_, row_}; }
+  // The bytes of the next row: a row in the row format, or a record of a raw block.
+  std::string_view bytes() const {
+    return {reinterpret_cast<const char*>(block_.bytes) + block_.offsets[row_],
+            block_.offsets[row_ + 1] - block_.offsets[row_]};
+  }
+  // The next row is in the sink, as a whole.
+  void advance() {
+    ++row_;
+    body_has_rows_ = true;
+    whole_ = sink_.size;
+  }
+
+ private:
+  const sl_row_block& block_;
+  const sl_sink& sink_;
+  std::string_view between_;
+  std::size_t row_;
+  bool body_has_rows_;
+  std::size_t whole_;
+};
+
 // Constructed as T(const sl_serializer_config&), T(const Properties&, const Schema&), T(const
 // Properties&) or T(), the first of them that there is. One thread at a time.
 class RowSerializer {
@@ -40,6 +82,19 @@ class RowSerializer {
   // Appends one ready-made record of a raw block.
   virtual void write_raw(std::string_view record, std::size_t /*index*/, Sink& out) {
     out.append(record);
+  }
+  // Appends rows until the block ends or the sink is full. This one calls write_row or write_raw
+  // for each; a serializer that counts its instructions may bring its own.
+  virtual void write_rows(RowRun& run, Sink& out) {
+    for (; !run.at_end(); run.advance()) {
+      out.append(run.between());
+      if (run.is_raw()) {
+        write_raw(run.bytes(), run.index(), out);
+      } else {
+        write_row(run.row(), out);
+      }
+      if (out.full()) return;
+    }
   }
 };
 
@@ -61,37 +116,24 @@ class SerializerHandle final {
     out->header_count = headers_.size();
   }
 
-  std::int32_t serialize(const sl_row_block& block, std::size_t row, sl_sink* sink,
+  std::int32_t serialize(const sl_row_block& block, std::size_t first_row, sl_sink* sink,
                          std::uint64_t* rows_in_body, std::size_t* rows_done, sl_error* error) {
     Sink out(sink);
-    std::size_t whole = sink->size;  // where the last whole row ends
-    const std::uint64_t rows_before = *rows_in_body;
-    const std::size_t first_row = row;
+    RowRun run(block, first_row, *rows_in_body > 0, framing_.between, *sink);
     const std::int32_t code = barrier(error, [&] {
-      for (; row < block.row_count; ++row) {
-        if (row > first_row || rows_before > 0) out.append(framing_.between);
-        write(block, row, out);
-        if (out.full()) break;
-        whole = sink->size;
-      }
+      serializer_->write_rows(run, out);
       return SL_OK;
     });
-    sink->size = whole;
-    *rows_done = row - first_row;
-    *rows_in_body = rows_before + *rows_done;
+    sink->size = run.whole();
+    *rows_done = run.index() - first_row;
+    *rows_in_body += *rows_done;
     if (code == SL_ERR_DATA && error != nullptr) {
-      error->row_index = static_cast<std::int64_t>(row);
+      error->row_index = static_cast<std::int64_t>(run.index());
     }
     return code;
   }
 
  private:
-  void write(const sl_row_block& block, std::size_t row, Sink& out) {
-    if ((block.flags & SL_BLOCK_RAW) == 0) return serializer_->write_row(Row(block, row), out);
-    const char* record = reinterpret_cast<const char*>(block.bytes) + block.offsets[row];
-    serializer_->write_raw({record, block.offsets[row + 1] - block.offsets[row]}, row, out);
-  }
-
   std::unique_ptr<RowSerializer> serializer_;
   Framing framing_;
   LoadHeaders header_texts_;

@@ -15,6 +15,34 @@
 
 namespace starload::sdk {
 
+// Copies a text, short ones without a call: the two moves that cover it may overlap. Returns the
+// new end; touches nothing outside both texts.
+inline char* copy_text(std::string_view text, char* out) {
+  const std::size_t size = text.size();
+  const auto move_both_ends = [&]<std::size_t kWidth>() {
+    char first[kWidth];
+    char last[kWidth];
+    std::memcpy(first, text.data(), kWidth);
+    std::memcpy(last, text.data() + size - kWidth, kWidth);
+    std::memcpy(out, first, kWidth);
+    std::memcpy(out + size - kWidth, last, kWidth);
+  };
+  if (size > 32) {
+    std::memcpy(out, text.data(), size);
+  } else if (size >= 16) {
+    move_both_ends.template operator()<16>();
+  } else if (size >= 8) {
+    move_both_ends.template operator()<8>();
+  } else if (size >= 4) {
+    move_both_ends.template operator()<4>();
+  } else if (size >= 2) {
+    move_both_ends.template operator()<2>();
+  } else if (size == 1) {
+    *out = text[0];
+  }
+  return out + size;
+}
+
 class Sink final {
  public:
   explicit Sink(sl_sink* sink) : sink_(sink) {}
@@ -37,14 +65,15 @@ class Sink final {
   void commit(const char* end) {
     sink_->size = static_cast<std::size_t>(end - reinterpret_cast<char*>(sink_->data));
   }
+  char* begin() const { return reinterpret_cast<char*>(sink_->data); }
   char* end() const { return reinterpret_cast<char*>(sink_->data) + sink_->size; }
   // One past the last byte that may be written without another reserve().
   char* limit() const { return reinterpret_cast<char*>(sink_->data) + sink_->capacity; }
 
   void append(std::string_view text) {
     char* at = reserve(text.size());
-    if (at == nullptr || text.empty()) return;
-    std::memcpy(at, text.data(), text.size());
+    if (at == nullptr) return;
+    copy_text(text, at);
     sink_->size += text.size();
   }
   void append(char c) {
