@@ -27,6 +27,7 @@ def parse(arguments):
     parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--results", type=pathlib.Path, help="where the report goes (benchmarks/results; with --suite BUILD/bench-results)")
     parser.add_argument("--suites", type=pathlib.Path, default=ROOT / "benchmarks", help=argparse.SUPPRESS)
+    parser.add_argument("--page", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--started", type=float, default=time.time(), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.rounds is not None and options.rounds < 1:
@@ -71,7 +72,9 @@ def _run(options, found, judged):
                     machine=machine.describe(ROOT, options.build))
         run.carry_out({**times.known(), **records.step_seconds()})
         times.learn(records.step_seconds())
-    page = options.suites / "README.md" if options.results == options.suites / "results" and not options.suite else None
+    page = options.page
+    if options.results == options.suites / "results" and not options.suite:
+        page = options.suites / "README.md"
     failed = report.write(records, judged, options.results, page, _say)
     return 1 if failed else 0
 
