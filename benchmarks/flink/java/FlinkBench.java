@@ -1,3 +1,5 @@
+package starload.bench;
+
 import com.starrocks.connector.flink.StarRocksSink;
 import com.starrocks.connector.flink.table.sink.StarRocksSinkOptions;
 import java.io.Reader;

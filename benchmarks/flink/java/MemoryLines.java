@@ -1,19 +1,21 @@
+package starload.bench;
+
 import org.apache.flink.table.data.RowData;
 
-/** The rows of MemoryRows as CSV lines, as a user's job would make them. One thread. */
-final class MemoryLines extends PacedSource<String> {
+/** The sample rows as CSV lines, as a user's job would make them. One thread. */
+public final class MemoryLines extends PacedSource<String> {
   private static final long serialVersionUID = 1L;
 
   @Override
   public void run(SourceContext<String> context) throws InterruptedException {
-    String[] lines = new String[MemoryRows.DIFFERENT_ROWS];
+    String[] lines = new String[SampleRows.DIFFERENT];
     for (int i = 0; i < lines.length; i++) {
-      lines[i] = line(MemoryRows.row(i));
+      lines[i] = line(SampleRows.row(i));
     }
     emit(context, lines);
   }
 
-  private static String line(RowData row) {
+  public static String line(RowData row) {
     String[] cells = {
       String.valueOf(row.getLong(0)),
       row.isNullAt(1) ? null : row.getString(1).toString(),

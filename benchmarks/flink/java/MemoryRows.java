@@ -1,4 +1,5 @@
-import java.math.BigDecimal;
+package starload.bench;
+
 import java.util.Collections;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -8,22 +9,13 @@ import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.SourceFunctionProvider;
-import org.apache.flink.table.data.DecimalData;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
 
-/**
- * The table connector "memory-rows": the same few thousand rows of eight mixed columns, again and
- * again. With -Dnulls=true every 16th has a null in one of the columns but the first.
- */
+/** The table connector "memory-rows": the sample rows, again and again. */
 public final class MemoryRows implements DynamicTableSourceFactory {
-  static final int DIFFERENT_ROWS = 4096;
-  private static final boolean NULLS = Boolean.getBoolean("nulls");
   private static final ConfigOption<Boolean> BINARY =
       ConfigOptions.key("binary").booleanType().defaultValue(true);
 
@@ -46,26 +38,6 @@ public final class MemoryRows implements DynamicTableSourceFactory {
   public DynamicTableSource createDynamicTableSource(Context context) {
     boolean binary = !"false".equals(context.getCatalogTable().getOptions().get(BINARY.key()));
     return new Source((RowType) context.getPhysicalRowDataType().getLogicalType(), binary);
-  }
-
-  static GenericRowData row(int i) {
-    GenericRowData row = fullRow(i);
-    if (NULLS && i % 16 == 0) {
-      row.setField(1 + i / 16 % (row.getArity() - 1), null);
-    }
-    return row;
-  }
-
-  private static GenericRowData fullRow(int i) {
-    return GenericRowData.of(
-        1_000_000_000L + i * 7919L,
-        StringData.fromString(String.format("user-%011d", i)),
-        i * 31,
-        DecimalData.fromBigDecimal(BigDecimal.valueOf(i * 1237L % 100_000_000L, 2), 10, 2),
-        i * 0.37 + 1000,
-        TimestampData.fromEpochMillis(1_704_067_200_000L + i * 12_345L),
-        i % 2 == 0,
-        StringData.fromString(String.format("some text of 32 characters %05d", i)));
   }
 
   private static final class Source implements ScanTableSource {
@@ -111,9 +83,9 @@ public final class MemoryRows implements DynamicTableSourceFactory {
     @Override
     public void run(SourceContext<RowData> context) throws InterruptedException {
       RowDataSerializer serializer = new RowDataSerializer(type);
-      RowData[] rows = new RowData[DIFFERENT_ROWS];
+      RowData[] rows = new RowData[SampleRows.DIFFERENT];
       for (int i = 0; i < rows.length; i++) {
-        rows[i] = binary ? serializer.toBinaryRow(row(i)).copy() : row(i);
+        rows[i] = binary ? serializer.toBinaryRow(SampleRows.row(i)).copy() : SampleRows.row(i);
       }
       emit(context, rows);
     }

@@ -1,3 +1,5 @@
+package starload.bench;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,3 +1,5 @@
+package starload.bench;
+
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.concurrent.BlockingQueue;

@@ -45,7 +45,7 @@ def run(subject, names, scale, build, work, *, recorder=None, java_options=(), a
 def _run_java(subject, names, scale, work, folder, servers, java_options):
     files = [_write_job(folder, name, subject, scale, servers) for name in names]
     log = folder / "java.log"
-    command = [*JAVA, f"-Djava.io.tmpdir={folder}", *java_options, "-cp", class_path(work, subject), "FlinkBench", *files]
+    command = [*JAVA, f"-Djava.io.tmpdir={folder}", *java_options, "-cp", class_path(work, subject), "starload.bench.FlinkBench", *files]
     with open(log, "wb") as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=out)
         try:
