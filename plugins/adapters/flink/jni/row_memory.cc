@@ -8,7 +8,6 @@
 namespace starload::flink {
 namespace {
 
-constexpr std::size_t kMostFree = 4;
 constexpr std::size_t kBytesARow =
     16;  // a row of fewer bytes than that on average ends a piece early
 constexpr std::size_t kMostRows = std::size_t{1} << 16;
@@ -89,6 +88,7 @@ RowMemory* RowMemoryPool::take(std::uint32_t table, std::size_t bytes, Status& f
                      std::to_string(budget_->limit()) + ")");
     return nullptr;
   }
+  if (charged_ + size > share_) free_unused();
   if (waiting_ > 0 && charged_ + size > share_) return nullptr;
   if (!budget_->try_charge(size)) return nullptr;
   charged_ += size;
@@ -111,9 +111,11 @@ std::unique_ptr<RowMemory> RowMemoryPool::remove_from_java(RowMemory* memory) {
   return removed;
 }
 
+// All that the share allows is kept while rows come: the two threads take turns in being ahead, and
+// a fresh piece costs the system a page fault for every 4 KiB.
 void RowMemoryPool::release(std::unique_ptr<RowMemory> memory) {
-  const bool keep = budget_ != nullptr && memory->byte_capacity() == RowMemory::kUsualBytes &&
-                    free_.size() < kMostFree;
+  const bool keep =
+      budget_ != nullptr && memory->byte_capacity() == RowMemory::kUsualBytes && charged_ <= share_;
   if (keep) {
     free_.push_back(std::move(memory));
   } else {
@@ -150,6 +152,10 @@ void RowMemoryPool::put(std::unique_ptr<RowMemory> memory) {
 
 void RowMemoryPool::trim() {
   const std::lock_guard lock(mutex_);
+  free_unused();
+}
+
+void RowMemoryPool::free_unused() {
   for (const auto& memory : free_) uncharge(*memory);
   free_.clear();
 }

@@ -81,6 +81,7 @@ class RowMemoryPool final {
  private:
   std::unique_ptr<RowMemory> remove_from_java(RowMemory* memory);
   void release(std::unique_ptr<RowMemory> memory);
+  void free_unused();
   void uncharge(const RowMemory& memory);
 
   const std::shared_ptr<RowMemoryOrphans> orphans_;

@@ -51,6 +51,22 @@ TEST_F(RowMemoryPoolTest, UsesMemoryAgain) {
   EXPECT_EQ(take(), first);
 }
 
+TEST_F(RowMemoryPoolTest, KeepsAllThatItsShareAllows) {
+  std::vector<RowMemory*> taken;
+  for (int i = 0; i < 5; ++i) taken.push_back(take());
+  for (RowMemory* const memory : taken) pool_.give_back(memory);
+  EXPECT_EQ(budget_.used(), 3 * kUsual);
+}
+
+TEST_F(RowMemoryPoolTest, WhatIsKeptGivesWayToALargePiece) {
+  std::vector<RowMemory*> taken;
+  for (int i = 0; i < 3; ++i) taken.push_back(take());
+  const std::unique_ptr<RowMemory> waiting = pool_.hand_over(taken[0]);
+  pool_.give_back(taken[1]);
+  pool_.give_back(taken[2]);
+  EXPECT_NE(take(RowMemory::kUsualBytes + 1), nullptr);
+}
+
 TEST_F(RowMemoryPoolTest, GivesNothingWhileTheBudgetIsUsedUp) {
   ASSERT_TRUE(budget_.try_charge(kBudget - kUsual / 2));
   EXPECT_EQ(take(), nullptr);

@@ -247,7 +247,7 @@ TEST_F(TaskWriterTest, MemoryComesBackWhenRowsAreInTheTable) {
   const std::uint32_t table = add(declared("events", false));
   for (int block = 0; block < 100; ++block) expect_ok(write_rows(table, block * 1000, 1000));
   expect_ok(run(Command::kFlush));
-  EXPECT_LE(writer_->counters()[9], 2 << 20) << "a few blocks are kept";
+  EXPECT_LE(writer_->counters()[9], 6 << 20) << "what rows may take while they wait is kept";
   EXPECT_EQ(count(), "100000\t100000\n");
 }
 
