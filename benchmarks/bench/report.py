@@ -27,9 +27,11 @@ def write(records, judged_budgets, folder, page, say):
     for one in verdicts:
         say(f"{one.budget['suite']:10} {wording.what_is_judged(one.budget)}: {wording.measured(one)} "
             f"({wording.limit(one.budget)}, {one.budget['source']}): {wording.met(one).strip('*')}")
+    met = [one.met for one in verdicts]
+    say(f"\nBudgets: {met.count(True)} met, {met.count(False)} not met, {met.count(None)} not measured")
     for line in problems:
         say(line)
-    say(f"\nThe report: {folder / 'results.md'}")
+    say(f"The report: {folder / 'results.md'}")
     return any(not line.startswith("left out") for line in problems)
 
 

@@ -6,6 +6,8 @@ SUBJECTS = {"starload": "Starload", "official": "official connector", "jdbc-mari
             "blackhole": "the source alone", "send": "ready-made bytes, sent", "copy": "memory, copied"}
 
 HEADINGS = {"rows/s": "rows/s", "bytes/s": "MB/s", "cpu": "CPU s a million rows", "peak": "peak MiB", "seconds": "seconds"}
+# Behind a number in a sentence.
+_UNIT_NAMES = {"rows/s": "rows/s", "bytes/s": "MB/s", "cpu": "s a million rows", "peak": "MiB", "seconds": "s"}
 _UNITS = {"bytes/s": 1e6, "peak": 1048576.0}
 _IN_WORDS = {"rows/s": "rows/s", "bytes/s": "bytes/s", "cpu": "CPU a row", "peak": "peak memory", "seconds": "seconds"}
 
@@ -23,6 +25,14 @@ def number(value):
     if value == 0 or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
+
+
+def short(value):
+    """1,500,000 as 1.5 M: for axes."""
+    for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= unit:
+            return f"{value / unit:g} {letter}"
+    return f"{value:g}"
 
 
 def of_figure(name, value):
@@ -54,7 +64,7 @@ def what_is_judged(budget):
     """"csv: rows/s beside the official connector"."""
     text = f"{budget['case']}: {_IN_WORDS[budget['figure']]}"
     if budget.get("curve"):
-        start = f"at {coordinate(budget['from_x'])}" if budget.get("from_x") else "the smallest"
+        start = f"that at {coordinate(budget['from_x'])}" if budget.get("from_x") else "the smallest"
         return f"{text}, the largest beside {start}"
     if budget.get("beside"):
         return f"{text} beside {subject(budget['beside'])}"
@@ -67,13 +77,13 @@ def measured(verdict):
         return "not measured"
     if budget.get("beside") or budget.get("curve"):
         return ratio(found)
-    return f"{spread(budget['figure'], found)} {HEADINGS[budget['figure']]}"
+    return f"{spread(budget['figure'], found)} {_UNIT_NAMES[budget['figure']]}"
 
 
 def limit(budget):
     name = "at_least" if "at_least" in budget else "at_most"
     value = budget[name]
-    shown = f"{number(value)} x" if budget.get("beside") or budget.get("curve") else f"{of_figure(budget['figure'], value)} {HEADINGS[budget['figure']]}"
+    shown = f"{number(value)} x" if budget.get("beside") or budget.get("curve") else f"{of_figure(budget['figure'], value)} {_UNIT_NAMES[budget['figure']]}"
     return f"{name.replace('_', ' ')} {shown}"
 
 
