@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "devserver/load/delimiter.h"
-#include "devserver/load/value_text.h"
+#include "devserver/load/utf8.h"
 
 namespace starload::devserver {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "devserver/load/csv_row_reader.h"
-#include "devserver/load/value_text.h"
+#include "devserver/load/utf8.h"
 
 namespace starload::devserver {
 namespace {

@@ -1,15 +1,18 @@
-#include <cstring>
+#include "devserver/load/utf8.h"
 
-#include "devserver/load/value_text.h"
+#include <cstdint>
+#include <cstring>
 
 namespace starload::devserver {
 namespace {
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Length of the well-formed sequence at `text` (no overlong forms, no surrogates, at most
-// U+10FFFF); 0 = malformed.
-std::size_t sequence_length(const unsigned char* text, std::size_t left) {
+}  // namespace
+
+std::size_t utf8_sequence_length(std::string_view sequence) {
+  const auto* text = reinterpret_cast<const unsigned char*>(sequence.data());
+  const std::size_t left = sequence.size();
   const unsigned char first = text[0];
   if (first < 0x80) return 1;
   if (first >= 0xC2 && first <= 0xDF) return left >= 2 && is_continuation(text[1]) ? 2 : 0;
@@ -28,21 +31,18 @@ std::size_t sequence_length(const unsigned char* text, std::size_t left) {
   return 0;
 }
 
-}  // namespace
-
 bool is_valid_utf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t i = 0;
   while (i < text.size()) {
     if (i + 8 <= text.size()) {  // eight ASCII bytes at once
       std::uint64_t word = 0;
-      std::memcpy(&word, bytes + i, sizeof word);
+      std::memcpy(&word, text.data() + i, sizeof word);
       if ((word & 0x8080808080808080ULL) == 0) {
         i += 8;
         continue;
       }
     }
-    const std::size_t length = sequence_length(bytes + i, text.size() - i);
+    const std::size_t length = utf8_sequence_length(text.substr(i));
     if (length == 0) return false;
     i += length;
   }

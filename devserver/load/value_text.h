@@ -40,6 +40,4 @@ std::optional<std::string> parse_date(std::string_view text);
 // 20200102030405.
 std::optional<std::string> parse_datetime(std::string_view text);
 
-bool is_valid_utf8(std::string_view text);
-
 }  // namespace starload::devserver

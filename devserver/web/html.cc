@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "devserver/load/value_text.h"
+#include "devserver/load/utf8.h"
 
 namespace starload::devserver {
 namespace {
@@ -13,13 +13,6 @@ namespace {
 bool is_unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '_' || c == '~';
-}
-
-// How many bytes the character at the front has, by its first byte.
-std::size_t sequence_length(unsigned char first) {
-  if (first < 0x80) return 1;
-  if (first >= 0xF0) return 4;
-  return first >= 0xE0 ? 3 : 2;
 }
 
 void append_ascii(char c, std::string& html) {
@@ -56,18 +49,15 @@ std::string escaped(std::string_view text) {
   std::string html;
   html.reserve(text.size() + text.size() / 8);
   while (!text.empty()) {
-    const std::size_t length =
-        std::min(sequence_length(static_cast<unsigned char>(text[0])), text.size());
-    if (length == 1 && static_cast<unsigned char>(text[0]) < 0x80) {
-      append_ascii(text[0], html);
-    } else if (is_valid_utf8(text.substr(0, length))) {
-      html += text.substr(0, length);
-    } else {
+    const std::size_t length = utf8_sequence_length(text);
+    if (length == 0) {
       html += "\xEF\xBF\xBD";
-      text.remove_prefix(1);
-      continue;
+    } else if (length == 1) {
+      append_ascii(text[0], html);
+    } else {
+      html += text.substr(0, length);
     }
-    text.remove_prefix(length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return html;
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "devserver/load/utf8.h"
+
 namespace starload::devserver {
 namespace {
 
