@@ -37,6 +37,10 @@ Status no_such_user(const char* operation, const UserIdentity& user) {
                          " : user not exists");
 }
 
+Status cannot_find(const UserIdentity& user) {
+  return Status::refused("cannot find user " + user.text() + "!");
+}
+
 }  // namespace
 
 AccessControl::AccessControl(Storage& storage, const Account& owner)
@@ -182,13 +186,19 @@ Status AccessControl::create_user(const UserIdentity& user, const std::string& p
   return save(std::move(users));
 }
 
-Status AccessControl::set_password(const UserIdentity& user, const std::string& password_hash) {
+Status AccessControl::change_user(const UserIdentity& user, const Status& missing,
+                                  const std::function<void(User&)>& change) {
   const std::lock_guard lock(change_mutex_);
   Users users = *snapshot();
   const auto found = users.find(user);
-  if (found == users.end()) return no_such_user("ALTER USER", user);
-  found->second.password_hash = password_hash;
+  if (found == users.end()) return missing;
+  change(found->second);
   return save(std::move(users));
+}
+
+Status AccessControl::set_password(const UserIdentity& user, const std::string& password_hash) {
+  return change_user(user, no_such_user("ALTER USER", user),
+                     [&](User& changed) { changed.password_hash = password_hash; });
 }
 
 Status AccessControl::drop_user(const UserIdentity& user) {
@@ -200,26 +210,18 @@ Status AccessControl::drop_user(const UserIdentity& user) {
 
 Status AccessControl::grant(const UserIdentity& user, const GrantObject& object,
                             PrivilegeSet privileges) {
-  const std::lock_guard lock(change_mutex_);
-  Users users = *snapshot();
-  const auto found = users.find(user);
-  if (found == users.end()) return Status::refused("cannot find user " + user.text() + "!");
-  found->second.grants[object].add(privileges);
-  return save(std::move(users));
+  return change_user(user, cannot_find(user),
+                     [&](User& changed) { changed.grants[object].add(privileges); });
 }
 
 Status AccessControl::revoke(const UserIdentity& user, const GrantObject& object,
                              PrivilegeSet privileges) {
-  const std::lock_guard lock(change_mutex_);
-  Users users = *snapshot();
-  const auto found = users.find(user);
-  if (found == users.end()) return Status::refused("cannot find user " + user.text() + "!");
-  Grants& grants = found->second.grants;
-  const auto granted = grants.find(object);
-  if (granted == grants.end()) return {};
-  granted->second.remove(privileges);
-  if (granted->second.is_empty()) grants.erase(granted);
-  return save(std::move(users));
+  return change_user(user, cannot_find(user), [&](User& changed) {
+    const auto granted = changed.grants.find(object);
+    if (granted == changed.grants.end()) return;
+    granted->second.remove(privileges);
+    if (granted->second.is_empty()) changed.grants.erase(granted);
+  });
 }
 
 void AccessControl::forget(const GrantObject& dropped) {

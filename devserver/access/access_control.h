@@ -6,6 +6,7 @@
 #pragma once
 
 #include <compare>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -86,6 +87,9 @@ class AccessControl final {
   AccessControl(Storage& storage, const Account& owner);
   Snapshot snapshot() const;
   void publish(Users users);
+  // Saves what `change` makes of the user; `missing` = there is none.
+  Status change_user(const UserIdentity& user, const Status& missing,
+                     const std::function<void(User&)>& change);
   // Writes the users to disk, then lets everybody see them. REQUIRES: change_mutex_ is held.
   Status save(Users users);
   // The password's hash of the user that this client is.
