@@ -109,7 +109,8 @@ bool Connection::check_password(const HandshakeResponse& response, const std::st
   const std::optional<UserIdentity> user =
       access_.log_in(response.user, answer, scramble, socket_.peerAddress().host().toString());
   if (user) {
-    engine_.set_user(*user);
+    user_ = *user;
+    engine_.set_user(user_);
     return true;
   }
   writer_.error(SqlError{1045, "28000",
@@ -118,7 +119,18 @@ bool Connection::check_password(const HandshakeResponse& response, const std::st
   return false;
 }
 
+// Whoever is dropped while he is connected is a stranger from then on.
+bool Connection::check_user() {
+  if (access_.has_user(user_)) return true;
+  writer_.error(SqlError{1045, "28000",
+                         "Access denied for user '" + user_.name +
+                             "': it was dropped since it connected; log in as another user"});
+  send();
+  return false;
+}
+
 bool Connection::handle(const Packet& packet) {
+  if (!check_user()) return false;
   if (packet.payload.empty()) {
     writer_.error(kBadHandshake);
     send();

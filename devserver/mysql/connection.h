@@ -30,7 +30,9 @@ class Connection final {
  private:
   bool authenticate();
   bool check_password(const HandshakeResponse& response, const std::string& scramble);
-  bool handle(const Packet& packet);  // false = the connection ends
+  // False = the connection ends.
+  bool handle(const Packet& packet);
+  bool check_user();
   void query(std::string_view sql, bool multiple);
   void answer(const SqlAnswer& answer, std::uint16_t status);
   void send_rows(const SqlResult& result, std::uint16_t status);
@@ -42,6 +44,7 @@ class Connection final {
   AccessControl& access_;
   const std::uint32_t id_;
   const std::atomic<bool>& stopping_;
+  UserIdentity user_;
   SqlEngine engine_;
   PacketAssembler assembler_;
   PacketWriter writer_;

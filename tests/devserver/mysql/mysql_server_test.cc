@@ -32,13 +32,13 @@ class MysqlServerTest : public ::testing::Test {
   using Client = std::unique_ptr<MYSQL, Close>;
 
   Client connect(const char* password = "secret", const char* database = nullptr,
-                 unsigned long flags = 0) {
+                 unsigned long flags = 0, const char* user = "root") {
     Client client(mysql_init(nullptr));
     const unsigned int timeout = 60;
     mysql_options(client.get(), MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
     mysql_options(client.get(), MYSQL_OPT_READ_TIMEOUT, &timeout);
     connected_ =
-        mysql_real_connect(client.get(), "127.0.0.1", "root", password, database,
+        mysql_real_connect(client.get(), "127.0.0.1", user, password, database,
                            static_cast<unsigned int>(server_->port()), nullptr, flags) != nullptr;
     return client;
   }
@@ -126,6 +126,19 @@ TEST_F(MysqlServerTest, RefusesAWrongPasswordAnUnknownUserAndAnUnknownDatabase) 
   client = connect("secret", "nope");
   EXPECT_EQ(mysql_errno(client.get()), 5501U);
   EXPECT_STREQ(mysql_error(client.get()), "Unknown database 'nope'");
+}
+
+TEST_F(MysqlServerTest, ADroppedUserIsSentAway) {
+  Client root = connect();
+  EXPECT_EQ(query(root.get(), "CREATE USER 'ann' IDENTIFIED BY 'pw'"), "OK");
+  Client ann = connect("pw", nullptr, 0, "ann");
+  ASSERT_TRUE(connected_);
+  EXPECT_EQ(query(ann.get(), "SELECT 1"), "1;");
+  EXPECT_EQ(query(root.get(), "DROP USER 'ann'"), "OK");
+  EXPECT_EQ(query(ann.get(), "SELECT 1"),
+            "1045 28000 Access denied for user 'ann': it was dropped since it connected; log in as "
+            "another user");
+  EXPECT_NE(mysql_ping(ann.get()), 0) << "the connection has ended";
 }
 
 TEST_F(MysqlServerTest, SendsErrorsWithCodeAndState) {
