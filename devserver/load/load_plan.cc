@@ -197,20 +197,37 @@ class Planner final {
   Status prepare_where() {
     if (options_.where.empty()) return Status::ok();
     std::vector<ColumnInfo> columns;
-    std::vector<ColumnInfo> inputs;
-    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-      columns.push_back({table_.columns[i].name, table_.columns[i].type});
-      if (!mentions(options_.where, columns.back().name)) continue;
-      plan_.where_columns.push_back(static_cast<int>(i));
-      inputs.push_back(columns.back());
-    }
+    for (const Column& column : table_.columns) columns.push_back({column.name, column.type});
     const Result<LoadExpression> compiled = compile_where(options_.where, columns);
     if (!compiled) return compiled.status();
+    std::vector<bool> seen(columns.size(), false);
+    std::vector<DerivedInput> derived;
+    see_columns(options_.where, seen, derived);
+    std::vector<ColumnInfo> inputs;
+    for (const int index : plan_.where_columns)
+      inputs.push_back(columns[static_cast<std::size_t>(index)]);
     Result<std::unique_ptr<RowStatement>> statement =
-        RowStatement::create(inputs, {*compiled}, TimeZone::find(options_.timezone));
+        RowStatement::create(inputs, {*compiled}, TimeZone::find(options_.timezone), derived);
     if (!statement) return statement.status().with_context("the header 'where'");
     plan_.where = statement.take();
     return Status::ok();
+  }
+
+  // Notes the columns that the text mentions: those that rows bring, and generated ones behind the
+  // columns that they are made of.
+  void see_columns(const std::string& text, std::vector<bool>& seen,
+                   std::vector<DerivedInput>& derived) {
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      const Column& column = table_.columns[i];
+      if (seen[i] || !mentions(text, column.name)) continue;
+      seen[i] = true;
+      if (column.generated_expression.empty()) {
+        plan_.where_columns.push_back(static_cast<int>(i));
+      } else {
+        see_columns(column.generated_expression, seen, derived);
+        derived.push_back({column.name, column.generated_sqlite});
+      }
+    }
   }
 
   // A JSON row may bring __op without the header naming it.

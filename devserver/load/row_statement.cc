@@ -30,26 +30,35 @@ std::string affinity(const Type& type) {
   }
 }
 
-std::string statement_sql(const std::vector<ColumnInfo>& inputs,
-                          const std::vector<LoadExpression>& expressions) {
+// The inputs as a table of one row; a derived value is a column of the table around them.
+std::string inputs_sql(const std::vector<ColumnInfo>& inputs,
+                       const std::vector<DerivedInput>& derived) {
+  std::string columns;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (i > 0) columns += ", ";
+    columns += "CAST(?" + std::to_string(i + 1) + " AS " + affinity(inputs[i].type) + ") AS " +
+               quote_identifier(inputs[i].name);
+  }
+  std::string sql = "(SELECT " + (columns.empty() ? "NULL" : columns) + ")";
+  for (const DerivedInput& input : derived)
+    sql = "(SELECT *, " + input.sql + " AS " + quote_identifier(input.name) + " FROM " + sql + ")";
+  return sql;
+}
+
+std::string statement_sql(const std::vector<LoadExpression>& expressions,
+                          const std::vector<ColumnInfo>& inputs,
+                          const std::vector<DerivedInput>& derived) {
   std::string sql;
   for (const LoadExpression& expression : expressions)
     sql += (sql.empty() ? "SELECT " : ", ") + expression.sql;
-  if (inputs.empty()) return sql;
-  sql += " FROM (SELECT ";
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (i > 0) sql += ", ";
-    sql += "CAST(?" + std::to_string(i + 1) + " AS " + affinity(inputs[i].type) + ") AS " +
-           quote_identifier(inputs[i].name);
-  }
-  return sql + ")";
+  return sql + " FROM " + inputs_sql(inputs, derived);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<RowStatement>> RowStatement::create(
     const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions,
-    std::optional<TimeZone> zone) {
+    std::optional<TimeZone> zone, const std::vector<DerivedInput>& derived) {
   std::unique_ptr<RowStatement> result(new RowStatement());
   result->zone_ = std::move(zone);
   Result<std::unique_ptr<Database>> database = Database::open(":memory:");
@@ -59,7 +68,7 @@ Result<std::unique_ptr<RowStatement>> RowStatement::create(
   STARLOAD_TRY(register_aggregate_functions(*result->database_));
   STARLOAD_TRY(register_scalar_functions(*result->database_));
   Result<PreparedStatement> statement =
-      result->database_->prepare(statement_sql(inputs, expressions));
+      result->database_->prepare(statement_sql(expressions, inputs, derived));
   if (!statement) return statement.status();
   result->statement_ = statement.take();
   for (const ColumnInfo& input : inputs) result->is_bytes_.push_back(has_bytes(input.type));

@@ -13,13 +13,19 @@
 
 namespace starload::devserver {
 
+// A value that is made of the inputs and of those before it.
+struct DerivedInput {
+  std::string name;
+  std::string sql;
+};
+
 class RowStatement final {
  public:
-  // inputs: names and types of the values that evaluate() is given, in order. zone: of the date
-  // functions; nullopt = the server's.
+  // inputs: names and types of the values that evaluate() is given, in order. derived: what the
+  // expressions see besides. zone: of the date functions; nullopt = the server's.
   static Result<std::unique_ptr<RowStatement>> create(
       const std::vector<ColumnInfo>& inputs, const std::vector<LoadExpression>& expressions,
-      std::optional<TimeZone> zone);
+      std::optional<TimeZone> zone, const std::vector<DerivedInput>& derived = {});
 
   // A failure is the row's: what SQLite says of these values.
   Status evaluate(const std::vector<Cell>& inputs, std::vector<Cell>& results);

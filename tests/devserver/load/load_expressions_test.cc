@@ -105,6 +105,16 @@ TEST_F(LoadExpressions, WhereSeesTheMappedRow) {
   EXPECT_EQ(events(), "2\tNULL\t4\n");
 }
 
+TEST_F(LoadExpressions, WhereSeesGeneratedColumns) {
+  query(
+      "CREATE TABLE db.g (a INT, four BIGINT AS twice * 2, b INT, twice BIGINT AS a * 2, "
+      "day DATE AS date_trunc('month', '2024-05-06')) DUPLICATE KEY(a)");
+  const nlohmann::json reply = load("g", "where: four > 4 and twice < b", "1,9\n2,9\n3,9\n5,9\n");
+  EXPECT_EQ(reply["NumberUnselectedRows"], 2) << reply;
+  EXPECT_EQ(query("SELECT a, four FROM db.g ORDER BY a"), "2\t8\n3\t12\n");
+  EXPECT_EQ(load("g", "where: day = '2024-05-01'", "1,9\n")["NumberLoadedRows"], 1);
+}
+
 TEST_F(LoadExpressions, WhereMustBeAPredicateOverTheTable) {
   EXPECT_EQ(outcome("events", "columns: id,x|where: x = 1", "1,a\n"),
             "unknown column reference in where statement, reference=x");
