@@ -75,8 +75,8 @@ class Insert final {
       query_rows();
     }
     reader_.expect_end();
-    if (overwrite) check(session_.storage().truncate_table(database, name));
-    check(session_.storage().write_rows(table_, batch_));
+    Storage& storage = session_.storage();
+    check(overwrite ? storage.replace_rows(table_, batch_) : storage.write_rows(table_, batch_));
     SqlResult result;
     result.affected_rows = static_cast<std::int64_t>(batch_.rows.size());
     result.info = "{'label':'insert_" + random_uuid() + "', 'status':'VISIBLE'}";

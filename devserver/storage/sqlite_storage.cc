@@ -140,6 +140,7 @@ class SqliteStorage final : public Storage {
   }
 
   Status write_rows(const Table& table, const RowBatch& rows) override;
+  Status replace_rows(const Table& table, const RowBatch& rows) override;
   Result<QueryResult> run(const std::string& sqlite_sql) override;
   Result<QueryResult> read(const std::string& sqlite_sql) override {
     const std::lock_guard lock(reader_mutex_);
@@ -378,6 +379,17 @@ Status SqliteStorage::write_rows(const Table& table, const RowBatch& rows) {
   const std::lock_guard lock(database_mutex_);
   Transaction transaction(*database_);
   STARLOAD_TRY(transaction.begin());
+  STARLOAD_TRY(apply(table, rows));
+  return transaction.commit();
+}
+
+Status SqliteStorage::replace_rows(const Table& table, const RowBatch& rows) {
+  const std::lock_guard lock(database_mutex_);
+  if (!catalog_.next_auto_increment(table))
+    return Status::refused("unknown table, table=" + table.name);
+  Transaction transaction(*database_);
+  STARLOAD_TRY(transaction.begin());
+  STARLOAD_TRY(database_->execute("DELETE FROM " + sqlite_table_name(table.database, table.name)));
   STARLOAD_TRY(apply(table, rows));
   return transaction.commit();
 }

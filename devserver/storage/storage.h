@@ -165,6 +165,8 @@ class Storage {
 
   // Applies rows without a label (INSERT, UPDATE), durable like commit_load.
   virtual Status write_rows(const Table& table, const RowBatch& rows) = 0;
+  // The same instead of all rows that the table has; they stay when it fails.
+  virtual Status replace_rows(const Table& table, const RowBatch& rows) = 0;
 
   // Runs one statement of SQLite's dialect (names already resolved); the SQL layer above translates
   // StarRocks' SQL.

@@ -192,6 +192,17 @@ TEST_F(StorageTest, RefusesNullInANotNullColumnAndAppliesNothing) {
   EXPECT_EQ(storage_->find_label("shop", "l1")->state, LabelState::kPrepare);
 }
 
+TEST_F(StorageTest, AFailedReplacementKeepsTheRows) {
+  const Table table = create(KeysType::kDuplicate, {column("k", TypeKind::kInt, true)});
+  ASSERT_TRUE(load(table, batch_of({0}, {{kOne}}), "l1").is_ok());
+  EXPECT_FALSE(storage_->replace_rows(table, batch_of({0}, {{kTwo}, {std::monostate{}}})));
+  EXPECT_EQ(query(R"(SELECT * FROM "shop.t")"), "1;");
+  EXPECT_TRUE(storage_->replace_rows(table, batch_of({0}, {{kTwo}})));
+  EXPECT_EQ(query(R"(SELECT * FROM "shop.t")"), "2;");
+  EXPECT_TRUE(storage_->replace_rows(table, batch_of({0}, {})));
+  EXPECT_EQ(query(R"(SELECT count(*) FROM "shop.t")"), "0;");
+}
+
 TEST_F(StorageTest, RefusesPercentileColumnsByName) {
   const Table table = create(KeysType::kDuplicate, {column("k", TypeKind::kInt, true),
                                                     column("p", TypeKind::kPercentile)});
