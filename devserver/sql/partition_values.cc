@@ -1,7 +1,9 @@
 #include "devserver/sql/partition_values.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <limits>
 
 #include "devserver/storage/decimal.h"
 #include "devserver/storage/value_conversion.h"
@@ -10,6 +12,8 @@ namespace starload::devserver {
 namespace {
 
 constexpr std::int64_t kHoursOfADay = 24;
+constexpr std::int64_t kMaxSteps = 100'000'000;  // more hours than all years that a date has
+constexpr int kLastYear = 9999;
 
 DateTime plus_days(DateTime value, std::int64_t days) {
   const DateTime day = civil_from_days(days_from_civil(value.year, value.month, value.day) + days);
@@ -60,10 +64,14 @@ int compare_cells(const Type& type, const Cell& a, const Cell& b) {
 std::optional<Cell> step_forward(const Type& type, const Cell& value, std::int64_t count,
                                  const std::string& unit) {
   if (count <= 0) return std::nullopt;
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return Cell(*number + count);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    return Cell(*number > kLast - count ? kLast : *number + count);
+  }
   const auto* text = std::get_if<std::string>(&value);
   const std::optional<DateTime> time = text ? parse_datetime(*text) : std::nullopt;
   if (!time) return std::nullopt;
+  count = std::min(count, kMaxSteps);
   DateTime next;
   if (unit == "hour") {
     next = plus_hours(*time, count);
@@ -74,6 +82,7 @@ std::optional<Cell> step_forward(const Type& type, const Cell& value, std::int64
   } else {
     return std::nullopt;
   }
+  if (next.year > kLastYear) next = {kLastYear, 12, 31, 23, 59, 59, 0};
   return Cell(type.kind == TypeKind::kDate ? date_text(next) : datetime_text(next));
 }
 
