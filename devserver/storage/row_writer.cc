@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "devserver/storage/default_value.h"
+#include "devserver/storage/object_union.h"
 
 namespace starload::devserver {
 namespace {
@@ -167,6 +168,7 @@ class BatchWriter final {
     if (table_.keys_type != KeysType::kAggregate) return fresh;
     const std::string when_null =
         "CASE WHEN " + name + " IS NULL THEN " + fresh + " WHEN " + fresh + " IS NULL THEN " + name;
+    const std::string when_empty = " WHEN length(" + fresh + ") = 0 THEN " + name;
     switch (column.aggregation) {
       case Aggregation::kSum:
         return when_null + " ELSE sl_add(" + name + ", " + fresh + ") END";
@@ -179,9 +181,9 @@ class BatchWriter final {
       case Aggregation::kReplaceIfNotNull:
         return "ifnull(" + fresh + ", " + name + ")";
       case Aggregation::kBitmapUnion:
-        return when_null + " ELSE bitmap_or(" + name + ", " + fresh + ") END";
+        return when_null + when_empty + " ELSE bitmap_or(" + name + ", " + fresh + ") END";
       case Aggregation::kHllUnion:
-        return when_null + " ELSE sl_hll_merge(" + name + ", " + fresh + ") END";
+        return when_null + when_empty + " ELSE sl_hll_merge(" + name + ", " + fresh + ") END";
       default:
         return fresh;
     }
@@ -313,7 +315,11 @@ class BatchWriter final {
 
 Status write_batch(Database& database, const Table& table, const RowBatch& batch,
                    std::int64_t* next_auto_increment) {
-  return BatchWriter(database, table, batch, next_auto_increment).write();
+  if (!has_united_columns(table, batch))
+    return BatchWriter(database, table, batch, next_auto_increment).write();
+  RowBatch united = batch;
+  unite_objects(table, united);
+  return BatchWriter(database, table, united, next_auto_increment).write();
 }
 
 }  // namespace starload::devserver

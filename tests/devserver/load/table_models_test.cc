@@ -44,6 +44,18 @@ TEST_F(TableModels, BitmapsOfManyLoadsAreUnited) {
             "HLL column must use hll_hash function, like h=hll_hash(xxx) or h=hll_empty()");
 }
 
+TEST_F(TableModels, SetsOfOneLoadAreUnitedByKey) {
+  query(
+      "CREATE TABLE db.s (k INT, n BIGINT SUM, u BITMAP BITMAP_UNION, h HLL HLL_UNION) AGGREGATE "
+      "KEY(k)");
+  std::string body;
+  for (int i = 0; i < 6000; ++i) body += std::to_string(i % 3) + "," + std::to_string(i) + "\n";
+  const std::string headers = "columns: k,x,n=1,u=if(x=4,NULL,to_bitmap(x)),h=hll_hash(x % 50)";
+  EXPECT_EQ(outcome("s", headers, body + body), "Success");
+  EXPECT_EQ(query("SELECT k, n, bitmap_count(u), hll_cardinality(h) FROM db.s ORDER BY k"),
+            "0\t4000\t2000\t50\n1\t4000\t1999\t50\n2\t4000\t2000\t50\n");
+}
+
 TEST_F(TableModels, RowsOutOfTheRangesAreFiltered) {
   query(
       "CREATE TABLE db.p (d DATE, v INT) PARTITION BY RANGE(d) (PARTITION p1 VALUES LESS THAN "
@@ -64,6 +76,18 @@ TEST_F(TableModels, RowsOutOfTheRangesAreFiltered) {
   EXPECT_EQ(outcome("p", "partitions: p9", "2024-01-31,8\n"), "unknown partition p9 in table p");
   EXPECT_EQ(outcome("p", "temporary_partitions: p1", "2024-01-31,8\n"),
             "unknown partition p1 in table p");
+}
+
+TEST_F(TableModels, StepsDoNotLeaveTheTypesRange) {
+  query(
+      "CREATE TABLE db.w (k BIGINT, v INT) PARTITION BY RANGE(k) (START ('9223372036854775800') "
+      "END "
+      "('9223372036854775807') EVERY (5)) DISTRIBUTED BY HASH(k)");
+  EXPECT_EQ(outcome("w", "partitions: p9223372036854775805", "9223372036854775806,1\n"), "Success");
+  query(
+      "CREATE TABLE db.y (d DATE, v INT) PARTITION BY RANGE(d) (START ('9990-01-01') END "
+      "('9999-12-31') EVERY (INTERVAL 9000000000000000000 YEAR)) DISTRIBUTED BY HASH(d)");
+  EXPECT_EQ(outcome("y", "partitions: p9990", "9999-12-30,1\n"), "Success");
 }
 
 TEST_F(TableModels, ABoundWithMaxvalueTakesAllThatBeginLikeIt) {
