@@ -5,6 +5,20 @@
 
 namespace starload::cli {
 
+Result<std::size_t> byte_order_mark(std::string_view start, const std::string& name) {
+  if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF")) {
+    return Status::data(name + " is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8");
+  }
+  return std::size_t{start.starts_with("\xEF\xBB\xBF") ? 3u : 0u};
+}
+
+Status record_too_long(const std::string& name, std::uint64_t line, std::size_t max_bytes) {
+  return Status::data(
+      name + " line " + std::to_string(line) + ": the record is longer than " +
+      std::to_string(max_bytes) +
+      " bytes; check the quoting (an opening quote without its end) and the line ends");
+}
+
 InputBuffer::InputBuffer(ByteSource& source, std::size_t initial_bytes,
                          std::size_t max_record_bytes)
     : source_(source),
@@ -16,10 +30,7 @@ InputBuffer::InputBuffer(ByteSource& source, std::size_t initial_bytes,
 
 Status InputBuffer::grow(std::uint64_t line) {
   if (capacity_ >= max_record_bytes_) {
-    return Status::data(
-        source_.name() + " line " + std::to_string(line) + ": the record is longer than " +
-        std::to_string(max_record_bytes_) +
-        " bytes; check the quoting (an opening quote without its end) and the line ends");
+    return record_too_long(source_.name(), line, max_record_bytes_);
   }
   const std::size_t larger = std::min(capacity_ * 2, max_record_bytes_);
   std::unique_ptr<char[]> data(new char[larger + kPadding]);
@@ -60,11 +71,9 @@ Status InputBuffer::skip_byte_order_mark() {
   while (size() < 3 && !at_end_) {
     if (Result<bool> more = fill(1); !more) return more.status();
   }
-  const std::string_view start(begin(), std::min<std::size_t>(size(), 3));
-  if (start == "\xEF\xBB\xBF") consume(3);
-  if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF")) {
-    return Status::data(name() + " is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8");
-  }
+  Result<std::size_t> mark = byte_order_mark({begin(), size()}, name());
+  if (!mark) return mark.status();
+  consume(*mark);
   return Status::ok();
 }
 

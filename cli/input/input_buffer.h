@@ -10,6 +10,12 @@
 
 namespace starload::cli {
 
+// How many bytes of a UTF-8 byte order mark a file begins with. UTF-16 is an error. start: its
+// first bytes, three or more where the file has so many.
+Result<std::size_t> byte_order_mark(std::string_view start, const std::string& name);
+// The error of a record that is longer than max_bytes.
+Status record_too_long(const std::string& name, std::uint64_t line, std::size_t max_bytes);
+
 class InputBuffer final {
  public:
   static constexpr std::size_t kPadding = 64;  // readable bytes behind end()

@@ -1,12 +1,11 @@
-// Lines (or quoted CSV records) passed on as they stand, in raw blocks. One owner, one thread.
+// Lines (or quoted CSV records) passed on as they stand, in blocks of lines. One owner, one thread.
 // Blank lines are skipped.
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "cli/input/csv_splitter.h"
-#include "cli/input/line_splitter.h"
+#include "cli/input/line_block_reader.h"
 #include "cli/input/record_reader.h"
 
 namespace starload::cli {
@@ -24,16 +23,17 @@ class RawReader final : public RecordReader {
   // Borrows source, which stands at start.
   RawReader(ByteSource& source, const RawOptions& options, InputPosition start = {});
 
+  // REQUIRES: the block is empty.
   Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
                                  RejectSink& rejects) override;
   InputPosition position() const override;
 
  private:
-  Result<SplitOutcome> next(std::string_view& record, bool may_wait);
+  Result<std::size_t> read_records(RowBlock& block, std::size_t max_bytes);
 
-  std::optional<LineSplitter> lines_;  // exactly one of the two
+  std::optional<LineBlockReader> lines_;  // exactly one of the two
   std::optional<CsvSplitter> records_;
-  bool header_pending_;
+  bool header_pending_;  // of records_
 };
 
 }  // namespace starload::cli

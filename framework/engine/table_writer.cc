@@ -4,6 +4,7 @@
 
 #include "framework/plugin_host/checked_calls.h"
 #include "framework/plugin_host/plugin_properties.h"
+#include "framework/rows/row_block.h"
 
 namespace starload {
 namespace {
@@ -85,18 +86,42 @@ TableWriter::Progress TableWriter::append_rows(const sl_row_block& block, std::s
 }
 
 TableWriter::Progress TableWriter::append_raw(const sl_row_block& block, std::size_t first_row) {
+  const bool holds_lines = (block.flags & kBlockOfLines) != 0;
+  const std::size_t gap = holds_lines ? 1 : 0;
   const auto* bytes = reinterpret_cast<const char*>(block.bytes);
-  for (std::size_t row = first_row; row < block.row_count; ++row) {
-    const std::string_view record(bytes + block.offsets[row],
-                                  block.offsets[row + 1] - block.offsets[row]);
-    const std::size_t start = chunk_->size();
-    if ((chunk_->rows() > 0 && !chunk_->append(between_)) || !chunk_->append(record)) {
-      chunk_->sink().size = start;
-      return stopped(row);
-    }
+  std::size_t row = first_row;
+  if (holds_lines && between_ == "\n") row = append_lines(block, row);
+  for (; row < block.row_count; ++row) {
+    const std::size_t size = block.offsets[row + 1] - block.offsets[row] - gap;
+    if (!append_record({bytes + block.offsets[row], size})) return stopped(row);
     ++chunk_->rows();
   }
   return {Stop::kEndOfBlock, block.row_count, {}};
+}
+
+// Many records at once, as long as they fit: halves of what is left. The next row.
+std::size_t TableWriter::append_lines(const sl_row_block& block, std::size_t first_row) {
+  const auto* bytes = reinterpret_cast<const char*>(block.bytes);
+  std::size_t count = block.row_count - first_row;
+  while (count > 1) {
+    const std::uint32_t start = block.offsets[first_row];
+    const std::size_t size = block.offsets[first_row + count] - start - 1;
+    if (!append_record({bytes + start, size})) {
+      count /= 2;
+      continue;
+    }
+    chunk_->rows() += count;
+    first_row += count;
+    count = std::min(count, block.row_count - first_row);
+  }
+  return first_row;
+}
+
+bool TableWriter::append_record(std::string_view record) {
+  const std::size_t start = chunk_->size();
+  const bool fits = (chunk_->rows() == 0 || chunk_->append(between_)) && chunk_->append(record);
+  if (!fits) chunk_->sink().size = start;
+  return fits;
 }
 
 std::unique_ptr<Chunk> TableWriter::close_chunk() {

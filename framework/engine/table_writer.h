@@ -47,6 +47,8 @@ class TableWriter final {
   TableWriter() = default;
   Progress append_rows(const sl_row_block& block, std::size_t first_row);
   Progress append_raw(const sl_row_block& block, std::size_t first_row);
+  std::size_t append_lines(const sl_row_block& block, std::size_t first_row);
+  bool append_record(std::string_view record);
   Progress stopped(std::size_t next_row) const;
 
   TableSpec spec_;

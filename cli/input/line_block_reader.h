@@ -1,0 +1,39 @@
+// Whole lines of a source, read straight into the block that carries them on: the bytes are not
+// copied, and regular ones not touched, on the way. One owner, one thread. Blank lines are left
+// out.
+#pragma once
+
+#include "cli/input/byte_source.h"
+#include "cli/input/input_buffer.h"
+#include "cli/input/record_reader.h"
+#include "framework/rows/byte_buffer.h"
+
+namespace starload::cli {
+
+class LineBlockReader final {
+ public:
+  // Borrows source, which stands at `start`.
+  LineBlockReader(ByteSource& source, bool skip_first_line, InputPosition start,
+                  std::size_t max_line_bytes = InputBuffer::kDefaultMaxRecord);
+
+  // Fills an empty block with about max_bytes of lines; with what there is where the source is a
+  // pipe. 0 = the end.
+  Result<std::size_t> read(RowBlock& block, std::size_t max_bytes);
+  InputPosition position() const { return {source_.offset() - rest_.size(), line_}; }
+
+ private:
+  Status begin();
+  Result<bool> fill(ByteBuffer& bytes, std::size_t max_bytes);
+  void end_last_line(ByteBuffer& bytes);
+  void cut(RowBlock& block);
+  bool is_left_out(std::size_t size);
+
+  ByteSource& source_;
+  const std::size_t max_line_bytes_;
+  ByteBuffer rest_;  // the start of the line behind the last block
+  std::uint64_t line_;
+  bool begun_;
+  bool header_pending_;
+};
+
+}  // namespace starload::cli
