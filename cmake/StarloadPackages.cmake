@@ -21,4 +21,18 @@ set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "starload (= ${PROJECT_VERSION})")
 set(CPACK_COMPONENT_DEV_DESCRIPTION "SDK for plugins of starload:
  C11 and C++20 headers, test kit, CMake and pkg-config files, and
  starload-plugin-check.")
+
+# What Debian wants beside the files of each package; lintian then has nothing to say (tests/sdk/packages.sh).
+set(debian ${PROJECT_BINARY_DIR}/debian)
+string(TIMESTAMP STARLOAD_CHANGELOG_DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)
+foreach(component runtime dev)
+  string(TOUPPER ${component} upper)
+  set(package ${CPACK_DEBIAN_${upper}_PACKAGE_NAME})
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/debian/changelog.in ${debian}/${package}/changelog @ONLY)
+  execute_process(COMMAND gzip -9nf ${debian}/${package}/changelog)
+  install(FILES ${debian}/${package}/changelog.gz ${PROJECT_SOURCE_DIR}/cmake/debian/copyright
+    DESTINATION share/doc/${package} COMPONENT ${component})
+  install(FILES ${PROJECT_SOURCE_DIR}/cmake/debian/${package}.lintian-overrides
+    DESTINATION share/lintian/overrides RENAME ${package} COMPONENT ${component})
+endforeach()
 include(CPack)

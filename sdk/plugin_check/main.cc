@@ -15,7 +15,7 @@ constexpr int kLimitSeconds = 20;
 constexpr int kSlowdown = 10;  // at most, by a sanitizer
 
 constexpr char kHelp[] =
-    "usage: starload-plugin-check [--info] [--no-fork] [--limit SECONDS] [--set KEY=VALUE]... "
+    "Usage: starload-plugin-check [--info] [--no-fork] [--limit SECONDS] [--set KEY=VALUE]... "
     "FILE.so\n"
     "\n"
     "Loads a plugin as starload does, drives it through all that the plugin ABI promises (types,\n"

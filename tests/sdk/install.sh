@@ -9,12 +9,12 @@ root=$work/root
 install_into "$root"
 for file in bin/starload bin/starload-plugin-check lib/starload/plugins/csv.so include/starload/abi/plugin.h \
   include/starload/sdk/serializer.hpp include/starload/testkit/rows.hpp lib/cmake/Starload/StarloadConfig.cmake \
-  lib/pkgconfig/starload-sdk.pc lib/pkgconfig/starload-plugin.pc share/doc/starload-dev/plugins.md \
+  share/pkgconfig/starload-sdk.pc share/pkgconfig/starload-plugin.pc share/doc/starload-dev/plugins.md \
   share/doc/starload-dev/abi-policy.md; do
   check "$file is installed" test -f "$root/$file"
 done
 check "nothing installed names the source folder" \
-  bash -c "! grep -rIlF '$STARLOAD_ROOT' '$root/include' '$root/lib/cmake' '$root/lib/pkgconfig'"
+  bash -c "! grep -rIlF '$STARLOAD_ROOT' '$root/include' '$root/lib/cmake' '$root/share/pkgconfig'"
 
 # Away from the sources, and moved after it was installed: nothing may depend on where it was.
 mv "$root" "$work/moved"
@@ -31,7 +31,7 @@ run "$root/bin/starload-plugin-check" "$work/pipe/build/pipe.so"
 check "starload-plugin-check passes" exits 0
 
 mkdir "$work/by-hand"
-export PKG_CONFIG_PATH=$root/lib/pkgconfig
+export PKG_CONFIG_PATH=$root/share/pkgconfig
 read -ra flags <<<"$(pkg-config --cflags --libs starload-plugin)"
 check "pkg-config builds a plugin" succeeds \
   g++ -std=c++20 -O2 "$STARLOAD_ROOT/tests/sdk/consumer/pipe_serializer.cc" -o "$work/by-hand/pipe.so" "${flags[@]}"

@@ -24,6 +24,13 @@ check "everything lies below /usr" bash -c \
   "! (dpkg-deb --fsys-tarfile '$runtime' | tar t; dpkg-deb --fsys-tarfile '$dev' | tar t) | grep -vE '^\./(usr/.*)?\$'"
 check "all belongs to root" bash -c "! dpkg-deb -c '$runtime' | grep -v ' root/root '"
 
+for page in starload starload-plugin-check; do
+  run man -l --warnings -E UTF-8 "$root/usr/share/man/man1/$page.1.gz"
+  check "$page(1) is a man page" says "${page^^}(1)"
+done
+run lintian --allow-root --fail-on error,warning "$runtime" "$dev"
+check "lintian has nothing to say" exits 0
+
 run "$root/usr/bin/starload" plugins
 check "the command runs and finds its plugins" says "serializer   csv"
 check "none of them is refused" bash -c "! grep -q ^refused '$work/out'"
