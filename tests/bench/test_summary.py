@@ -1,4 +1,7 @@
 """Figures, ratios round by round, bases, budgets."""
+import os
+import pathlib
+import tempfile
 import unittest
 
 from bench import budgets, plan, same_rows, wording
@@ -62,8 +65,18 @@ class BudgetTest(unittest.TestCase):
     def test_what_was_not_measured_is_neither_met_nor_not_met(self):
         self.assertIsNone(self.judge([], figure="rows/s", at_least=1).met)
 
-    def test_the_project_s_own_budgets_can_be_read(self):
-        self.assertTrue(budgets.read(budgets.__file__.replace("budgets.py", "budgets.json")))
+    def test_the_project_s_own_budgets_are_about_suites_that_there_are(self):
+        benchmarks = pathlib.Path(budgets.__file__).parents[1]
+        suites = {budget["suite"] for budget in budgets.read(benchmarks / "bench/budgets.json")}
+        self.assertTrue(suites)
+        self.assertEqual([name for name in suites if not os.access(benchmarks / name / "run", os.X_OK)], [])
+
+    def test_a_budget_with_a_slip_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "budgets.json"
+            path.write_text('[{"suite": "s", "case": "a", "of": "starload", "figure": "rows", "at_least": 1, "source": "design"}]', encoding="utf-8")
+            with self.assertRaisesRegex(ValueError, 'figure "rows" is none of rows/s'):
+                budgets.read(path)
 
 
 class PlanTest(unittest.TestCase):
