@@ -3,9 +3,9 @@
 // NaN, Infinity, -Infinity. Pure functions; any thread.
 #pragma once
 
-#include <charconv>
 #include <cmath>
-#include <starload/sdk/digits.hpp>
+#include <starload/sdk/fixed_point.hpp>
+#include <starload/sdk/shortest.hpp>
 
 namespace starload::sdk::format {
 
@@ -14,20 +14,6 @@ namespace detail {
 constexpr double kPlainFrom = 1e-5;
 constexpr double kPlainTo = 1e17;
 constexpr std::uint64_t kNanos = 1'000'000'000;  // a one, in billionths
-
-// Any finite number.
-template <typename Real>
-char* shortest(Real value, char* out) {
-  const Real size = std::fabs(value);
-  const bool plain = size >= Real(kPlainFrom) && size < Real(kPlainTo);
-  const auto style = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  char* end = std::to_chars(out, out + 48, value, style).ptr;
-  if (plain && std::memchr(out, '.', static_cast<std::size_t>(end - out)) == nullptr) {
-    std::memcpy(end, ".0", 2);
-    end += 2;
-  }
-  return end;
-}
 
 // NaN and infinities, which have no digits.
 template <typename Real>
@@ -44,7 +30,7 @@ char* put_sign(Real value, char* out) {
   return out + (std::signbit(value) ? 1 : 0);
 }
 
-// Without a fraction. REQUIRES: size < 10^15.
+// REQUIRES: size has no fraction and is below 10^17. All digits, also where fewer would do.
 inline char* whole_number(std::uint64_t size, char* out) {
   out = uint64(size, out);
   std::memcpy(out, ".0", 2);
@@ -87,19 +73,48 @@ constexpr std::size_t digits_below_million(std::uint32_t value) {
 // Whether that many billionths are written plainly.
 constexpr bool is_plain(std::int64_t nanos) { return nanos >= 10'000 || nanos == 0; }
 
-// What float64 does not know as a short decimal at first glance.
-inline char* other_float64(double value, char* out) {
-  if (!std::isfinite(value)) return not_finite(value, out);
-  const double size = std::fabs(value);
-  if (size >= 1e6 && size < 1e9) {
-    const auto millionths = static_cast<std::uint64_t>(size * 1e6 + 0.5);
-    if (static_cast<double>(millionths) / 1e6 == size) {
-      out = uint64(millionths / 1'000'000, put_sign(value, out));
-      *out++ = '.';
-      return fraction(static_cast<std::uint32_t>(millionths % 1'000'000 * 1000), out);
-    }
+// e-07, e+17, e-308
+inline char* put_exponent(std::int32_t exponent, char* out) {
+  out[0] = 'e';
+  out[1] = exponent < 0 ? '-' : '+';
+  const auto size = static_cast<std::uint32_t>(exponent < 0 ? -exponent : exponent);
+  return size < 100 ? digits2(size, out + 2) : uint32(size, out + 2);
+}
+
+// One digit in front of the point: 1.5e-07.
+inline char* scientific(const ShortDecimal& number, char* out) {
+  char* end = uint64(number.digits, out + 1);
+  const auto behind_point = static_cast<std::int32_t>(end - out) - 2;
+  out[0] = out[1];
+  out[1] = '.';
+  if (behind_point == 0) end = out + 1;
+  return put_exponent(number.exponent + behind_point, end);
+}
+
+// REQUIRES: number.exponent < 0.
+inline char* plain(const ShortDecimal& number, char* out) {
+  const auto scale = static_cast<std::size_t>(-number.exponent);
+  return scale < std::size(kPowers.value) ? fixed_point(number.digits, scale, out)
+                                          : insert_point(out, uint64(number.digits, out), scale);
+}
+
+inline ShortDecimal without_zeros(ShortDecimal number) {
+  while (number.digits % 10 == 0) {
+    number.digits /= 10;
+    ++number.exponent;
   }
-  return shortest(value, out);
+  return number;
+}
+
+// What is neither whole nor known as a short decimal at first glance.
+template <typename Real>
+char* any_real(Real value, char* out) {
+  if (!std::isfinite(value)) return not_finite(value, out);
+  const Real size = std::fabs(value);
+  const ShortDecimal number = without_zeros(shortest_decimal(size));
+  out = put_sign(value, out);
+  const bool plainly = size >= Real(kPlainFrom) && size < Real(kPlainTo);
+  return plainly ? plain(number, out) : scientific(number, out);
 }
 
 }  // namespace detail
@@ -107,10 +122,10 @@ inline char* other_float64(double value, char* out) {
 // Most numbers in practice are whole or short decimals. n = value * 10^9 is taken for such when it
 // is a whole number of at most 15 digits and n / 10^9 gives the value back: a decimal of at most 15
 // digits that reads back as the value is the only one, so it is the shortest. Everything else goes
-// to std::to_chars.
+// the long way.
 inline char* float64(double value, char* out) {
   const double size = std::fabs(value);
-  if (size < 1e15) {
+  if (size < detail::kPlainTo) {
     const auto whole = static_cast<std::int64_t>(size);
     if (static_cast<double>(whole) == size) {
       return detail::whole_number(static_cast<std::uint64_t>(whole), detail::put_sign(value, out));
@@ -122,24 +137,30 @@ inline char* float64(double value, char* out) {
       }
     }
   }
-  return detail::other_float64(value, out);
+  return detail::any_real(value, out);
 }
 
 // The same with decimals of at most six digits: no two of them are the same float.
 inline char* float32(float value, char* out) {
   const float size = std::fabs(value);
-  if (size < 1e6f) {
-    const std::size_t whole_digits = detail::digits_below_million(static_cast<std::uint32_t>(size));
-    const auto units_a_one = static_cast<double>(detail::kPowers.value[6 - whole_digits]);
-    const auto units = static_cast<std::int64_t>(static_cast<double>(size) * units_a_one + 0.5);
-    const auto nanos = static_cast<std::int64_t>(static_cast<std::uint64_t>(units) *
-                                                 detail::kPowers.value[3 + whole_digits]);
-    if (static_cast<float>(static_cast<double>(units) / units_a_one) == size &&
-        detail::is_plain(nanos)) {
-      return detail::billionths(static_cast<std::uint64_t>(nanos), detail::put_sign(value, out));
+  if (size < float(detail::kPlainTo)) {
+    const auto whole = static_cast<std::int64_t>(size);
+    if (static_cast<float>(whole) == size) {
+      return detail::whole_number(static_cast<std::uint64_t>(whole), detail::put_sign(value, out));
+    }
+    if (size < 1e6f) {
+      const std::size_t digits = detail::digits_below_million(static_cast<std::uint32_t>(whole));
+      const auto units_a_one = static_cast<double>(detail::kPowers.value[6 - digits]);
+      const auto units = static_cast<std::int64_t>(static_cast<double>(size) * units_a_one + 0.5);
+      const auto unit = static_cast<std::int64_t>(detail::kPowers.value[3 + digits]);
+      if (static_cast<float>(static_cast<double>(units) / units_a_one) == size &&
+          detail::is_plain(units * unit)) {
+        return detail::billionths(static_cast<std::uint64_t>(units * unit),
+                                  detail::put_sign(value, out));
+      }
     }
   }
-  return std::isfinite(value) ? detail::shortest(value, out) : detail::not_finite(value, out);
+  return detail::any_real(value, out);
 }
 
 }  // namespace starload::sdk::format
