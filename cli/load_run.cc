@@ -1,13 +1,16 @@
 #include "cli/load_run.h"
 
+#include "cli/input/input_buffer.h"
 #include "framework/buffer/memory_budget.h"
 
 namespace starload::cli {
 namespace {
 
-constexpr std::size_t kBlockBytes = 1 << 20;
+// Small enough that what one thread reads is still in the cache where the other one writes it.
+constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
+// A block's memory is at most doubled when it grows; and there is the input buffer.
 constexpr std::size_t kHostBytes =
-    3 * kBlockBytes;  // one row block with its slack, and the input buffer
+    ReadAhead::kMostBlocks * 2 * kBlockBytes + InputBuffer::kDefaultBytes;
 
 }  // namespace
 
@@ -36,26 +39,29 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(RejectLog& rejects, LogSink log, 
 }
 
 Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
-                     const std::string& source, const AfterBlock& after_block) {
-  RowBlock block(schema);
+                     InputFile& file, const AfterBlock& after_block) {
   const std::uint64_t skipped_before = skipped_;
+  ReadAhead blocks(reader, schema, kBlockBytes, [&file] { file.stop_waiting(); });
   while (true) {
-    block.clear();
-    const std::uint64_t first_line = reader.position().line;
-    Result<std::size_t> rows = reader.read_block(block, kBlockBytes, rejects_);
-    skipped_ = skipped_before + reader.skipped_records();
-    if (!rows) return engine_->failure() ? rows.status() : engine_->failure();
-    if (*rows == 0) return Status::ok();
-    where_ = source + ", lines " + std::to_string(first_line) + " to " +
-             std::to_string(reader.position().line - 1);
-    if (Status written = engine_->write(table_, block.abi()); !written) {
-      // Only a bad row has to do with these lines; other failures come from loads sent earlier.
-      return written.code() == ErrorCode::kData ? written.with_context(where_) : written;
-    }
-    STARLOAD_TRY(rejects_.status());
-    rows_ += *rows;
-    STARLOAD_TRY(after_block(reader));
+    Result<InputBlock> block = blocks.next(rejects_);
+    if (!block) return engine_->failure() ? block.status() : engine_->failure();
+    skipped_ = skipped_before + block->skipped;
+    if (block->row_count == 0) return Status::ok();
+    STARLOAD_TRY(write(*block, file.name()));
+    STARLOAD_TRY(after_block(block->end));
+    blocks.give_back(std::move(block->rows));
   }
+}
+
+Status LoadRun::write(const InputBlock& block, const std::string& source) {
+  where_ = source + ", lines " + std::to_string(block.first_line) + " to " +
+           std::to_string(block.end.line - 1);
+  if (Status written = engine_->write(table_, block.rows->abi()); !written) {
+    // Only a bad row has to do with these lines; other failures come from loads sent earlier.
+    return written.code() == ErrorCode::kData ? written.with_context(where_) : written;
+  }
+  rows_ += block.row_count;
+  return rejects_.status();
 }
 
 // Rows that the serializer refused came from a reader, too.

@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "cli/input/input_file.h"
 #include "cli/input/record_reader.h"
+#include "cli/read_ahead.h"
 #include "cli/reject_log.h"
 #include "framework/base/log.h"
 #include "framework/engine/engine.h"
@@ -20,8 +22,9 @@ struct LoadProgress {
 
 class LoadRun final {
  public:
-  // Called when a block is in the engine; the reader stands behind it. A failure ends the load.
-  using AfterBlock = std::function<Status(const RecordReader& reader)>;
+  // Called when a block is in the engine; `end` is where the next one begins. A failure ends the
+  // load.
+  using AfterBlock = std::function<Status(const InputPosition& end)>;
 
   // Opens the engine. config needs properties, plugin directories and what is known of the server;
   // the run adds where log lines and rejected rows go. rejects is borrowed.
@@ -29,9 +32,9 @@ class LoadRun final {
                                                TableSpec table);
   ~LoadRun();
 
-  // Loads all that a reader gives. schema: of the reader's rows, null for raw records.
-  Status load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
-              const std::string& source, const AfterBlock& after_block);
+  // Loads all that a reader of this file gives. schema: of its rows, null for raw records.
+  Status load(RecordReader& reader, const std::shared_ptr<const Schema>& schema, InputFile& file,
+              const AfterBlock& after_block);
 
   Engine& engine() { return *engine_; }
   std::uint64_t rows() const { return rows_; }        // that readers gave
@@ -41,6 +44,7 @@ class LoadRun final {
 
  private:
   explicit LoadRun(RejectLog& rejects);
+  Status write(const InputBlock& block, const std::string& source);
 
   RejectLog& rejects_;
   std::unique_ptr<Engine> engine_;

@@ -15,12 +15,11 @@ Status load_all(LoadJob& job, const LoadTools& tools, LoadRun& run, std::uint64_
     Result<std::unique_ptr<RecordReader>> reader = reader_of(job, input, {});
     if (!reader) return reader.status();
     const std::uint64_t before = bytes;
-    STARLOAD_TRY(
-        run.load(**reader, job.table.schema, input.file->name(), [&](const RecordReader& at) {
-          bytes = before + at.bytes_consumed();
-          if (tools.on_progress) tools.on_progress({run.rows(), bytes});
-          return Status::ok();
-        }));
+    STARLOAD_TRY(run.load(**reader, job.table.schema, *input.file, [&](const InputPosition& end) {
+      bytes = before + end.offset;
+      if (tools.on_progress) tools.on_progress({run.rows(), bytes});
+      return Status::ok();
+    }));
     bytes = before + (*reader)->bytes_consumed();
   }
   return Status::ok();

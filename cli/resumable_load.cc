@@ -119,9 +119,9 @@ Status ResumableLoad::load_input(std::size_t index, InputPosition start) {
   Result<std::unique_ptr<RecordReader>> reader = reader_of(job_, input, start);
   if (!reader) return reader.status();
   std::uint64_t last = start.offset;
-  return run_->load(**reader, job_.table.schema, input.file->name(), [&](const RecordReader& at) {
-    bytes_read_ += at.bytes_consumed() - std::exchange(last, at.bytes_consumed());
-    return after_block({index, at.position()});
+  return run_->load(**reader, job_.table.schema, *input.file, [&](const InputPosition& end) {
+    bytes_read_ += end.offset - std::exchange(last, end.offset);
+    return after_block({index, end});
   });
 }
 

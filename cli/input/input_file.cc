@@ -55,7 +55,8 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path,
 }
 
 bool InputFile::is_interrupted() const {
-  return interrupted_ != nullptr && interrupted_->load(std::memory_order_relaxed);
+  return stopped_.load(std::memory_order_relaxed) ||
+         (interrupted_ != nullptr && interrupted_->load(std::memory_order_relaxed));
 }
 
 Status InputFile::wait_readable() {
@@ -132,6 +133,7 @@ Status InputFile::seek(std::uint64_t offset) {
   peeked_.clear();
   peeked_at_ = 0;
   offset_ = offset;
+  stopped_.store(false, std::memory_order_relaxed);
   return Status::ok();
 }
 

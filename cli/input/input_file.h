@@ -42,6 +42,9 @@ class InputFile final : public ByteSource {
   Result<std::string_view> peek(std::size_t max_bytes);
   Status seek(std::uint64_t offset);  // regular files only
 
+  // Ends a read() that waits for a pipe, and those that come later, up to a seek(). Any thread.
+  void stop_waiting() { stopped_.store(true, std::memory_order_relaxed); }
+
   // As the file is now, which may be another than when it was opened.
   Result<FileFacts> facts() const;
   // Up to `size` bytes from `offset` (regular files only); does not move what read() gives.
@@ -57,6 +60,7 @@ class InputFile final : public ByteSource {
   bool owned_;
   std::string name_;
   const std::atomic<bool>* interrupted_;
+  std::atomic<bool> stopped_{false};
   std::optional<std::uint64_t> size_;
   std::string peeked_;  // read ahead; peeked_at_ is the first byte not yet given out
   std::size_t peeked_at_ = 0;
