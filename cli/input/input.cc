@@ -7,18 +7,12 @@
 #include "cli/input/line_splitter.h"
 #include "cli/input/raw_reader.h"
 #include "cli/input/sample.h"
+#include "framework/base/hex.h"
 #include "framework/base/text.h"
 #include "framework/catalog/names.h"
 
 namespace starload::cli {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Status move_to(InputFile& file, InputPosition start) {
   if (start.offset == 0 || start.offset == file.offset()) return Status::ok();

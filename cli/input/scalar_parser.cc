@@ -1,18 +1,12 @@
 #include "cli/input/scalar_parser.h"
 
+#include "framework/base/hex.h"
 #include "framework/catalog/names.h"
 
 namespace starload::cli {
 namespace {
 
 constexpr std::size_t kShownBytes = 60;  // of a value, in a reason
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 }  // namespace
 

@@ -6,16 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "framework/base/hex.h"
+
 namespace starload::devserver {
 namespace {
 
 constexpr std::size_t kHashBytes = 20;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 }  // namespace
 
@@ -54,14 +50,7 @@ std::string password_hash_text(std::string_view hash) {
 std::optional<std::string> parse_password_hash(std::string_view text) {
   if (text.empty()) return std::string();
   if (text.size() != 1 + 2 * kHashBytes || text[0] != '*') return std::nullopt;
-  std::string hash;
-  for (std::size_t i = 1; i < text.size(); i += 2) {
-    const int high = hex_digit(text[i]);
-    const int low = hex_digit(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    hash += static_cast<char>(high * 16 + low);
-  }
-  return hash;
+  return bytes_of_hex(text.substr(1));
 }
 
 }  // namespace starload::devserver

@@ -1,18 +1,16 @@
 #include "devserver/load/delimiter.h"
 
+#include <optional>
+#include <utility>
+
 #include <fmt/format.h>
+
+#include "framework/base/hex.h"
 
 namespace starload::devserver {
 namespace {
 
 constexpr std::size_t kMaxDelimiterBytes = 50;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Result<std::string> decode_hex(std::string_view written) {
   const std::string_view hex = written.substr(2);
@@ -21,14 +19,9 @@ Result<std::string> decode_hex(std::string_view written) {
   };
   if (hex.empty()) return invalid("empty hex string");
   if (hex.size() % 2 != 0) return invalid("hex length must be a even number");
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const int high = hex_digit(hex[i]);
-    const int low = hex_digit(hex[i + 1]);
-    if (high < 0 || low < 0) return invalid("invalid hex format");
-    bytes += static_cast<char>(high * 16 + low);
-  }
-  return bytes;
+  std::optional<std::string> bytes = bytes_of_hex(hex);
+  if (!bytes) return invalid("invalid hex format");
+  return std::move(*bytes);
 }
 
 std::string unescape(std::string_view written) {

@@ -1,8 +1,11 @@
 #include "devserver/sql/tokenizer.h"
 
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "devserver/sql/sql_error.h"
+#include "framework/base/hex.h"
 
 namespace starload::devserver {
 namespace {
@@ -13,13 +16,6 @@ bool is_word_start(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 bool is_word(char c) { return is_word_start(c) || is_digit(c); }
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 char unescaped(char c) {
   switch (c) {
@@ -94,7 +90,7 @@ class Scanner final {
     } else if ((c == 'x' || c == 'X') && at(1) == '\'') {
       ++position_;
       scan_quoted(token, TokenKind::kBytes, '\'');
-      token->text = bytes_of_hex(token->text);
+      token->text = read_hex(token->text);
     } else if (is_digit(c) || (c == '.' && is_digit(at(1)))) {
       scan_number(token);
     } else if (is_word_start(c)) {
@@ -136,16 +132,11 @@ class Scanner final {
                                         : "a string that does not end");
   }
 
-  std::string bytes_of_hex(const std::string& hex) const {
-    std::string bytes;
-    if (hex.size() % 2 != 0) fail("a hexadecimal string with an odd number of digits");
-    for (std::size_t i = 0; i < hex.size(); i += 2) {
-      const int high = hex_value(hex[i]);
-      const int low = hex_value(hex[i + 1]);
-      if (high < 0 || low < 0) fail("a hexadecimal string with other characters");
-      bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
+  std::string read_hex(const std::string& digits) const {
+    if (digits.size() % 2 != 0) fail("a hexadecimal string with an odd number of digits");
+    std::optional<std::string> bytes = bytes_of_hex(digits);
+    if (!bytes) fail("a hexadecimal string with other characters");
+    return std::move(*bytes);
   }
 
   void scan_number(Token* token) {

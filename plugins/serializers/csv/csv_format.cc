@@ -1,5 +1,10 @@
 #include "plugins/serializers/csv/csv_format.h"
 
+#include <optional>
+#include <utility>
+
+#include "framework/base/hex.h"
+
 namespace starload::serializers {
 namespace {
 
@@ -11,24 +16,13 @@ constexpr char kDefaultEnclose = '"';
                            "': " + std::string(why));
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::string parse_hex(std::string_view key, std::string_view text) {
   const std::string_view digits = text.substr(2);
   if (digits.empty()) refuse(key, text, "no hex digits behind the prefix; write \\x01");
   if (digits.size() % 2 != 0) refuse(key, text, "an odd number of hex digits; write \\x01");
-  std::string bytes;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    const int high = hex_digit(digits[i]);
-    const int low = hex_digit(digits[i + 1]);
-    if (high < 0 || low < 0) refuse(key, text, "not a hex number; write \\x01");
-    bytes += static_cast<char>(high << 4 | low);
-  }
-  return bytes;
+  std::optional<std::string> bytes = bytes_of_hex(digits);
+  if (!bytes) refuse(key, text, "not a hex number; write \\x01");
+  return std::move(*bytes);
 }
 
 bool is_hex_form(std::string_view text) {
