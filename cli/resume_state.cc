@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "framework/base/text.h"
+
 namespace starload::cli {
 namespace {
 
@@ -15,12 +17,6 @@ std::string random_prefix() {
   return prefix;
 }
 
-std::string join(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
-  return text;
-}
-
 void add_flags(const LoadArguments& arguments, std::map<std::string, std::string>& options) {
   const auto add = [&](const char* flag, const std::string& value) {
     if (!value.empty()) options[flag] = value;
@@ -29,7 +25,7 @@ void add_flags(const LoadArguments& arguments, std::map<std::string, std::string
   add("--separator", arguments.separator);
   add("--header", arguments.header ? "given" : "");
   add("--raw", arguments.raw ? "given" : "");
-  add("--columns", join(arguments.columns));
+  add("--columns", join(arguments.columns, ","));
   add("--op-column", arguments.op_column);
   add("--delete-where", arguments.delete_where);
   add("--datetime-unit", arguments.datetime_unit);

@@ -11,13 +11,6 @@ namespace {
 
 constexpr char kKey[] = "sink.properties.compression";
 
-std::string value_of(const LoadHeaders& headers, std::string_view name) {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return value;
-  }
-  return "";
-}
-
 bool declares_compression(const sl_plugin& plugin) {
   if (plugin.option_count == 0) return false;
   const std::span<const sl_option> options(plugin.options, plugin.option_count);
@@ -29,14 +22,14 @@ bool declares_compression(const sl_plugin& plugin) {
 
 Status check_compression(const LoadHeaders& headers, const Library& transport,
                          const ServerVersion& server) {
-  const std::string wanted = value_of(headers, "compression");
+  const std::string wanted = header_value(headers, "compression");
   if (wanted.empty()) return Status::ok();
   const std::string start = "'" + std::string(kKey) + "' = " + wanted + ": ";
   if (!declares_compression(transport.plugin())) {
     return Status::config(start + "the transport '" + transport.name() +
                           "' does not compress; leave it out");
   }
-  const bool is_json = equals_ignoring_case(value_of(headers, "format"), "json");
+  const bool is_json = equals_ignoring_case(header_value(headers, "format"), "json");
   if (!is_json || server.major == 0 || server.at_least(3, 2, 7)) return Status::ok();
   return Status::config(
       start + "compressed JSON takes StarRocks 3.2.7 or later, and the server is " +

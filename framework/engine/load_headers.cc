@@ -39,16 +39,8 @@ void put(LoadHeaders& headers, std::string_view name, std::string_view value) {
   }
 }
 
-std::string value_of(const LoadHeaders& headers, std::string_view name) {
-  const auto same = [&](const auto& header) { return header.first == name; };
-  const auto found = std::find_if(headers.begin(), headers.end(), same);
-  return found == headers.end() ? "" : found->second;
-}
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return printable(text, 400);
+std::string shown(const std::vector<std::string>& names) {
+  return printable(join(names, ", "), 400);
 }
 
 // A user's `columns` against the fields that rows have. Text fields go by their place, JSON's by
@@ -66,8 +58,8 @@ class UserColumns final {
   Status check_places() const {
     if (sources_.size() == fields_.size()) return Status::ok();
     return Status::config("'sink.properties.columns' names " + std::to_string(sources_.size()) +
-                          " fields (" + join(sources_) + "), and the rows have " +
-                          std::to_string(fields_.size()) + " (" + join(fields_) +
+                          " fields (" + shown(sources_) + "), and the rows have " +
+                          std::to_string(fields_.size()) + " (" + shown(fields_) +
                           "); name one for each, in their order");
   }
 
@@ -79,8 +71,8 @@ class UserColumns final {
     }
     if (unknown.empty()) return Status::ok();
     return Status::config(
-        "'sink.properties.columns' names fields that the rows do not have: " + join(unknown) +
-        "; they have " + join(fields_) + " (upper and lower case matter in JSON)");
+        "'sink.properties.columns' names fields that the rows do not have: " + shown(unknown) +
+        "; they have " + shown(fields_) + " (upper and lower case matter in JSON)");
   }
 
   // What has to stand behind the list for the rows' __op.
@@ -108,10 +100,10 @@ Result<std::string> complete_columns(const std::string& value, const LoadHeaders
   if (fields.empty() && !has_op) return value;  // raw records: whatever they hold
   Result<std::vector<ColumnItem>> items = parse_column_list(value);
   if (!items) return items.status();
-  const bool is_json = equals_ignoring_case(value_of(headers, "format"), "json");
+  const bool is_json = equals_ignoring_case(header_value(headers, "format"), "json");
   // These look into the rows: the list then names what they find.
   const bool has_paths =
-      !value_of(headers, "jsonpaths").empty() || !value_of(headers, "json_root").empty();
+      !header_value(headers, "jsonpaths").empty() || !header_value(headers, "json_root").empty();
   const UserColumns columns(items.take(), fields);
   if (!fields.empty() && !has_paths)
     STARLOAD_TRY(is_json ? columns.check_keys() : columns.check_places());
@@ -123,7 +115,7 @@ Result<std::string> complete_columns(const std::string& value, const LoadHeaders
 
 // With paths the server finds no key by itself, __op included.
 void add_op_path(LoadHeaders& headers) {
-  std::string paths = value_of(headers, "jsonpaths");
+  std::string paths = header_value(headers, "jsonpaths");
   const std::size_t end = paths.rfind(']');
   if (end == std::string::npos || paths.find(kOpColumn) != std::string::npos) return;
   const bool is_first = trim(std::string_view(paths).substr(0, end)).ends_with('[');
@@ -158,6 +150,13 @@ Status check_encoding(std::string_view key, std::string_view name) {
 }
 
 }  // namespace
+
+std::string header_value(const LoadHeaders& headers, std::string_view name) {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
 
 Status check_load_header(std::string_view key, std::string_view name, std::string_view value) {
   if (!is_token(name)) {
@@ -201,7 +200,7 @@ Result<LoadHeaders> build_load_headers(const sl_body_format& format,
     const bool is_blank_list = name == "columns" && trim(property.value).empty();
     if (!is_blank_list) put(headers, name, property.value);
   }
-  const std::string given = value_of(headers, "columns");
+  const std::string given = header_value(headers, "columns");
   Result<std::string> list = given.empty() ? Result<std::string>(quote_columns(columns, has_op))
                                            : complete_columns(given, headers, columns, has_op);
   if (!list) return list.status();

@@ -16,6 +16,9 @@ namespace starload {
 
 using LoadHeaders = std::vector<std::pair<std::string, std::string>>;
 
+// "" = there is no such header.
+std::string header_value(const LoadHeaders& headers, std::string_view name);
+
 // Where a load goes, and with which headers.
 struct LoadTarget {
   std::string database;

@@ -10,6 +10,12 @@ TEST(Text, SplitDropsBlanksAndEmptyParts) {
   EXPECT_TRUE(split("", ';').empty());
 }
 
+TEST(Text, JoinPutsTheSeparatorBetweenParts) {
+  EXPECT_EQ(join({"a", "", "b"}, ", "), "a, , b");
+  EXPECT_EQ(join({"a"}, ","), "a");
+  EXPECT_EQ(join({}, ","), "");
+}
+
 TEST(Text, NearestFindsATypoIgnoringCase) {
   EXPECT_EQ(nearest("Sink.Versoin", {"sink.version", "sink.semantic"}), "sink.version");
 }

@@ -26,10 +26,8 @@ DataType read_type(WireReader& in, std::size_t depth) {
   return type;
 }
 
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return "(" + text + ")";
+std::string in_parentheses(const std::vector<std::string>& names) {
+  return "(" + join(names, ", ") + ")";
 }
 
 std::vector<std::string> lower_sorted(std::vector<std::string> names) {
@@ -45,14 +43,14 @@ std::string primary_key_problem(const DeclaredTable& declared, const TableInfo& 
   for (const ColumnInfo& column : info.columns) {
     if (column.is_key) keys.push_back(column.name);
   }
-  const std::string table = "the table has PRIMARY KEY " + join(keys);
+  const std::string table = "the table has PRIMARY KEY " + in_parentheses(keys);
   if (!declared.primary_key) {
-    return table + ", and the Flink table declares none; declare PRIMARY KEY " + join(keys) +
-           " NOT ENFORCED";
+    return table + ", and the Flink table declares none; declare PRIMARY KEY " +
+           in_parentheses(keys) + " NOT ENFORCED";
   }
   if (lower_sorted(*declared.primary_key) == lower_sorted(keys)) return "";
-  return table + ", and the Flink table declares PRIMARY KEY " + join(*declared.primary_key) +
-         "; they have to be the same columns";
+  return table + ", and the Flink table declares PRIMARY KEY " +
+         in_parentheses(*declared.primary_key) + "; they have to be the same columns";
 }
 
 }  // namespace
