@@ -41,6 +41,9 @@ void add_job_options(CLI::App& app, JobArguments& job) {
   app.add_option("--plugin-path", job.plugin_path,
                  "plugin directories, separated by ':', searched first")
       ->type_name("DIR");
+  app.add_flag_callback(
+      "--no-plugins", [&job] { job.assignments.emplace_back("sink.third-party-plugins=false"); },
+      "load no plugins but those of the installation");
   app.add_flag("--json", job.json, "print the result as JSON");
   app.add_flag("--quiet,-q", job.quiet, "print errors only");
   app.add_flag("--verbose,-v", job.verbose, "print what happens");

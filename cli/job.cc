@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "framework/base/text.h"
 #include "framework/plugin_host/plugin_host.h"
 
 namespace starload::cli {
@@ -109,6 +110,8 @@ Result<PropertyMap> read_job(const JobArguments& arguments) {
 }
 
 std::vector<std::filesystem::path> plugin_directories(const PropertyMap& properties) {
+  if (equals_ignoring_case(properties.get("sink.third-party-plugins"), "false"))
+    return {installed_plugin_directory()};
   return plugin_search_path(properties.get("sink.plugin-path"), installed_plugin_directory());
 }
 

@@ -54,6 +54,11 @@ constexpr sl_option kOptions[] = {
             .help = "PEM file of the authorities to trust, for jdbc-url with useSSL, too"}),
     option({.key = "sink.plugin-path",
             .help = "native: directories with plugins, separated by ':', searched first"}),
+    option({.type = SL_OPTION_BOOL,
+            .key = "sink.third-party-plugins",
+            .default_value = "true",
+            .help = "native: false: only the plugins of the installation are looked for, whatever "
+                    "sink.plugin-path and the environment say"}),
     option({.key = "sink.spill-directory",
             .help =
                 "native: where exactly-once over stream load keeps closed loads until their "

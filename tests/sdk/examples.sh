@@ -33,6 +33,16 @@ sql -N -B d -e 'SELECT * FROM people ORDER BY id' >"$work/out" 2>&1
 check "what arrives is masked" says $'1\ta***@example.com\t************1111'
 check "and a short number is hidden as a whole" says $'2\t\t**'
 
+# A plugin that crashes takes the command with it, as no host can help; nothing is loaded, and the next run goes on as after any crash.
+crash=(--set "load-url=127.0.0.1:$DEV_SERVER_HTTP_PORT" --set sink.version=V2 --set sink.label-prefix=nightly --header "$work/people.csv")
+sql d -e 'TRUNCATE TABLE people'
+run "$starload" load "${job[@]:0:${#job[@]}-1}" "$build/tests/plugins/checked" --set sink.serializer=crashes_on_write "${crash[@]}"
+check "a plugin that crashes ends the command by its signal" exits 139
+check "and nothing of it is loaded" test "$(sql -N -B d -e 'SELECT COUNT(*) FROM people')" = 0
+run "$starload" load "${job[@]}" --set sink.serializer=masked_csv "${crash[@]}"
+check "the load without it succeeds" exits 0
+check "and has every row once" test "$(sql -N -B d -e 'SELECT COUNT(*) FROM people')" = 2
+
 # Files: the server only says what the columns are.
 rows=2000000
 awk -v n=$rows 'BEGIN { for (i = 1; i <= n; ++i) printf "%d,m%d@example.com,%d\n", i, i, i * 7 }' >"$work/many.csv"

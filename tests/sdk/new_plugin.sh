@@ -56,6 +56,9 @@ check "is answered with the nearest" says "Did you mean 'transport.my_transport.
 run "${load[@]}" --set serializer.pipe.separator=x rows.csv
 check "an option of a plugin that is not chosen" exits 2
 check "says how to choose it" says "(sink.serializer = pipe)"
+run "${load[@]}" --no-plugins rows.csv
+check "--no-plugins: none but those of the installation" exits 2
+check "whatever path is given" says "searched: $root/lib/starload/plugins. "
 run "$starload" new-plugin teapot x
 check "there is no such kind" says "it is serializer, transport or semantics"
 finish

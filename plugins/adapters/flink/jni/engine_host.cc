@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "framework/base/text.h"
 #include "framework/rows/row_block.h"
 #include "plugins/adapters/flink/jni/table_lookup.h"
 #include "plugins/adapters/flink/jni/wire.h"
@@ -103,8 +104,10 @@ void EngineHost::warn(const EngineSetup& setup) const {
 Status EngineHost::open() {
   EngineConfig config;
   config.properties = config_.properties;
-  config.plugin_directories =
-      plugin_search_path(config_.properties.get("sink.plugin-path"), /*installed=*/{});
+  if (!equals_ignoring_case(config_.properties.get("sink.third-party-plugins"), "false")) {
+    config.plugin_directories =
+        plugin_search_path(config_.properties.get("sink.plugin-path"), /*installed=*/{});
+  }
   config.preloaded_plugins = plugins_;
   config.log = ports_.log;
   config.on_reject = ports_.on_reject;

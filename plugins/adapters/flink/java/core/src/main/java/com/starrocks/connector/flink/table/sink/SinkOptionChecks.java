@@ -161,6 +161,7 @@ final class SinkOptionChecks {
     return values.containsKey(StarRocksSinkMoreOptions.SINK_PLUGIN_PATH.key())
         || values.containsKey(StarRocksSinkMoreOptions.SINK_SERIALIZER.key())
         || values.containsKey(StarRocksSinkMoreOptions.SINK_TRANSPORT.key())
+        || values.containsKey(StarRocksSinkMoreOptions.SINK_SEMANTICS_PLUGIN.key())
         || values.containsKey(StarRocksSinkMoreOptions.SINK_NESTED_SERIALIZER.key());
   }
 

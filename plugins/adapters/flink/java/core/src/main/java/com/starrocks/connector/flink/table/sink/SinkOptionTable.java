@@ -126,6 +126,8 @@ final class SinkOptionTable {
     engine(StarRocksSinkMoreOptions.SINK_SERIALIZER, Kind.TEXT);
     engine(StarRocksSinkMoreOptions.SINK_TRANSPORT, Kind.TEXT);
     engine(StarRocksSinkMoreOptions.SINK_NESTED_SERIALIZER, Kind.TEXT);
+    engine(StarRocksSinkMoreOptions.SINK_SEMANTICS_PLUGIN, Kind.TEXT);
+    engine(StarRocksSinkMoreOptions.SINK_THIRD_PARTY_PLUGINS, Kind.FLAG);
   }
 
   private static void addWithoutEffect() {

@@ -49,6 +49,13 @@ public final class StarRocksSinkMoreOptions {
           "sink.nested-serializer",
           "map_row_json",
           "The plugin that writes ARRAY, MAP and ROW values for csv and json.");
+  public static final ConfigOption<String> SINK_SEMANTICS_PLUGIN =
+      OptionMaker.text(
+          "sink.semantics-plugin",
+          "A semantics plugin's name; takes the place of the built-in one for sink.semantic.");
+  public static final ConfigOption<Boolean> SINK_THIRD_PARTY_PLUGINS =
+      OptionMaker.flag(
+          "sink.third-party-plugins", true, "false: only the connector's own plugins are loaded.");
   public static final ConfigOption<String> SINK_PLUGIN_PATH =
       OptionMaker.text(
           "sink.plugin-path", "Directories with plugins, with ':' between, on every TaskManager.");
