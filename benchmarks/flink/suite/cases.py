@@ -44,7 +44,7 @@ WARM_UP = {
 ROWS = {"quick": 1_000_000, "full": 6_000_000, "check": 40_000}
 JDBC_ROWS = {"quick": 200_000, "full": 600_000, "check": 40_000}
 # The sizes of growth. The official connector stops at 10^7, and so do checkpoints.
-GROWTH = {"quick": (100_000, 1_000_000, 3_000_000), "full": (100_000, 1_000_000, 10_000_000, 100_000_000)}
+GROWTH = {"quick": (100_000, 300_000, 1_000_000), "full": (100_000, 1_000_000, 10_000_000, 100_000_000)}
 PEERS_AT_MOST = 10_000_000
 # A job that takes longer is stopped and has failed.
 LIMIT_SECONDS = {"quick": 200, "full": 400, "check": 400}
