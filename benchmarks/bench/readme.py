@@ -15,7 +15,7 @@ def replace_figures(path, machine, verdicts, summary):
 
 
 def figures(machine, verdicts, summary):
-    place = ", ".join(machine[name] for name in ("cpu", "system", "compiler") if name in machine)
+    place = ", ".join(machine[name] for name in ("cpu", "memory", "system", "compiler") if name in machine)
     parts = [f"{machine.get('cores', '?')} cores, {place}; {machine.get('date', '')}, commit {machine.get('commit', '?')}. "
              "All figures: [results/results.md](results/results.md).", tables.verdicts(verdicts)]
     for suite in summary.suites():

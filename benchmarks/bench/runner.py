@@ -95,11 +95,17 @@ class Run:
         left = self._left()
         self._say(f"\nPlan: {self._options.rounds} rounds, fewer where the time does not allow them; "
                   f"the time ends at {time.strftime('%H:%M', time.gmtime(time.time() + left))} UTC, in {plan.in_words(left)}")
+        times = {suite.name: _expected(suite, of_suite, known) for suite, of_suite in steps.items()}
+        first = sum(seconds for seconds, _ in times.values())
+        rounds = plan.rounds_that_fit({name: seconds for name, (seconds, _) in times.items()}, self._options.rounds, left - first)
         for suite, of_suite in steps.items():
-            seconds, unknown = _expected(suite, of_suite, known)
-            guess = f"about {plan.in_words(seconds)} a round" if unknown < len(of_suite) else "no times known yet"
+            seconds, unknown = times[suite.name]
+            guess = f"about {rounds[suite.name]} rounds of {plan.in_words(seconds)}" if unknown < len(of_suite) else "no times known yet"
             more = f" and {unknown} steps without a known time" if 0 < unknown < len(of_suite) else ""
             self._say(f"  {suite.name}: {len(of_suite)} steps, {guess}{more}")
+        if first:
+            self._say(f"  expected: {plan.in_words(sum(rounds[name] * seconds for name, (seconds, _) in times.items()))}, "
+                      "as long as steps took the last time")
 
     # --- rounds ---
 
