@@ -8,10 +8,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 
 /**
- * What the source's thread and the main thread agree upon; static, since a job runs in this process.
- * The source waits for the beginning of each phase, tells which of its marks it has passed, and waits
- * there until the sink and itself have been asked for the state of a checkpoint. It is told when
- * that is complete: the chain's operators are told from its end on, so the sink has committed then.
+ * What the source's thread and the main thread agree upon; static, since a job runs in this
+ * process. The source waits for the beginning of each phase, tells which of its marks it has
+ * passed, and waits there until the sink and itself have been asked for the state of a checkpoint.
+ * It is told when that is complete: the chain's operators are told from its end on, so the sink has
+ * committed then.
  */
 final class Pace {
   /** What begin() made; the job that it was made for holds on to it. */

@@ -7,7 +7,8 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 
 /** A source that emits at the pace that the main thread sets, and has no state. */
-abstract class PacedSource<T> implements SourceFunction<T>, CheckpointedFunction, CheckpointListener {
+abstract class PacedSource<T>
+    implements SourceFunction<T>, CheckpointedFunction, CheckpointListener {
   private static final long serialVersionUID = 1L;
 
   private volatile boolean cancelled;

@@ -8,9 +8,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /**
- * Starts the phases of one job, takes its checkpoints at the marks, and prints what each phase after
- * the first took: from its start until its last checkpoint is complete, with which all of its rows
- * are on the server. The main thread.
+ * Starts the phases of one job, takes its checkpoints at the marks, and prints what each phase
+ * after the first took: from its start until its last checkpoint is complete, with which all of its
+ * rows are on the server. The main thread.
  */
 final class Phases {
   private final String name;

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a batch costs: an empty block is taken from the engine, and one full of rows handed over. */
+/** What a batch costs: a block full of rows is handed over to the engine. */
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HandOver {
