@@ -27,33 +27,37 @@ def _draw(ratios, budgets, title):
     peers = list(dict.fromkeys(peer for _, peer, _ in ratios))
     picture, axes = pyplot.subplots(figsize=(8, 0.9 + 0.34 * len(ratios)))
     axes.axvline(1, color="#888888", lw=0.8, ls="--", zorder=0)
+    values = [spread.middle for *_, spread in ratios]
+    far_apart = max(values) / min(values) > _FAR_APART
+    start = 1 if far_apart else 0  # a log axis has no 0: bars begin where both are the same
     for place, (case, peer, spread) in enumerate(reversed(ratios)):
-        _bar(axes, place, spread, COLORS[peers.index(peer) % len(COLORS)])
+        _bar(axes, place, start, spread, COLORS[peers.index(peer) % len(COLORS)])
         for budget in budgets.get((case, peer), []):
             axes.plot([budget, budget], [place - 0.42, place + 0.42], color="#111111", lw=2)
     axes.set_yticks(range(len(ratios)), [f"{case} beside {wording.subject(peer)}" for case, peer, _ in reversed(ratios)])
-    _scale(axes, [spread.middle for *_, spread in ratios])
+    if far_apart:
+        _log_scale(axes)
+    axes.margins(x=0.12)
     axes.set_title(title, loc="left", fontsize=10)
     axes.set_xlabel("median, with minimum and maximum of the rounds; thick mark: budget; dashed: the same as the peer", fontsize=8)
     return picture
 
 
-def _bar(axes, place, spread, color):
+def _bar(axes, place, start, spread, color):
     high = spread.high if math.isfinite(spread.high) else spread.middle
-    axes.barh(place, spread.middle, color=color, height=0.68, xerr=[[spread.middle - spread.low], [high - spread.middle]],
+    axes.barh(place, spread.middle - start, left=start, color=color, height=0.68,
+              xerr=[[spread.middle - spread.low], [high - spread.middle]],
               error_kw={"ecolor": "#333333", "lw": 1, "capsize": 2})
-    axes.annotate(f"{wording.number(spread.middle)} x", (max(high, spread.middle), place), xytext=(5, 0), textcoords="offset points",
+    axes.annotate(f"{wording.number(spread.middle)} x", (max(high, start), place), xytext=(5, 0), textcoords="offset points",
                   va="center", fontsize=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
-def _scale(axes, values):
+def _log_scale(axes):
     from matplotlib import ticker
 
-    if max(values) / min(values) > _FAR_APART:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.xaxis.set_minor_formatter(ticker.NullFormatter())
-    axes.margins(x=0.12)
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(ticker.NullFormatter())
 
 
 def _budgets(verdicts, suite, figure):

@@ -6,6 +6,9 @@ from bench.records import USED_UP
 from bench.summary import Summary
 
 
+_MOST_LEFT_OUT = 6
+
+
 def write(records, judged_budgets, folder, page, say):
     """True when something failed. page: the README that the figures of a full run go into, or None."""
     measurements = records.measurements()
@@ -38,7 +41,7 @@ def write(records, judged_budgets, folder, page, say):
 def _problems(records):
     found = [f"{'left out' if line['reason'] == USED_UP else 'failed'}: {line['suite']}: {line['what']}: {line['reason']}"
              for line in _last_of_suites(records) if not line["ok"]]
-    return found + _of_steps(records, "failed", "failed") + _of_steps(records, "left-out", "left out")
+    return found + _of_steps(records, "failed", "failed") + _short(_of_steps(records, "left-out", "left out"))
 
 
 def _of_steps(records, kind, in_words):
@@ -47,6 +50,13 @@ def _of_steps(records, kind, in_words):
     for line in records.problems(kind):
         rounds.setdefault((line["step"], line["reason"]), []).append(str(line["round"]))
     return [f"{in_words}: {step} (round {', '.join(numbers)}): {reason}" for (step, reason), numbers in rounds.items()]
+
+
+def _short(lines):
+    """Where the time ended, many steps are left out: the first and the last ones say enough (results.json has them all)."""
+    if len(lines) <= _MOST_LEFT_OUT:
+        return lines
+    return [*lines[: _MOST_LEFT_OUT - 1], f"left out: {len(lines) - _MOST_LEFT_OUT} more steps", lines[-1]]
 
 
 def _last_of_suites(records):
@@ -91,7 +101,7 @@ def _write_json(records, verdicts, problems, path):
     run = records.of_kind("run")
     content = {"run": run[0], "went_on": run[1:], "suites": _last_of_suites(records), "problems": problems,
                "budgets": [{**one.budget, "measured": one.measured._asdict() if one.measured else None, "met": one.met} for one in verdicts],
-               "steps": records.of_kind("done"), "measurements": records.measurements()}
+               "steps": records.of_kind("done"), "left_out": records.problems("left-out"), "measurements": records.measurements()}
     lines = ",\n".join(f"{json.dumps(name)}: {_one_a_line(value)}" for name, value in content.items())
     path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 

@@ -5,10 +5,15 @@ import time
 import unittest
 from unittest import mock
 
+from bench.processes import Outcome
+
 from fake_suite import FakeSuiteTest, doing, measurement
 
 
 class RunTest(FakeSuiteTest):
+    def tearDown(self):
+        mock.patch.stopall()
+
     def test_steps_run_in_turn_round_by_round(self):
         self.plan({**doing("a", "starload"), **doing("a", "curl")})
         self.bench("--rounds", "2")
@@ -66,6 +71,21 @@ class RunTest(FakeSuiteTest):
         self.plan(doing("a", "starload"))
         said = self.bench("--started", str(time.time() - 3590), "--minutes", "60")
         self.assertIn("left out: fake: prepare: the time was used up", said)
+
+    def test_of_many_steps_that_are_left_out_the_page_names_some_and_the_data_all(self):
+        self.plan({name: what for i in range(9) for name, what in doing(f"c{i}", "starload").items()})
+        with mock.patch("bench.suites.Suite.prepare", self._take_all_the_time):
+            said = self.bench("--rounds", "1")
+        self.assertEqual(said.count("left out: fake c"), 6)
+        self.assertIn("left out: 3 more steps", said)
+        self.assertEqual(len(self.content()["left_out"]), 9)
+
+    @staticmethod
+    def _take_all_the_time(suite, _limit, _on_line):
+        """Also for the check that comes next."""
+        suite.check = lambda *_: Outcome(0, 0.0, 0.0, "", False)
+        mock.patch("bench.runner.Run._left", return_value=0.5).start()
+        return Outcome(0, 0.0, 0.0, "", False)
 
     def test_growth_is_tabled(self):
         lines = [measurement("rows", "starload", x / 1e6, x=x) for x in (1000, 10000, 100000)]
