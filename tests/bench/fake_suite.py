@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -15,24 +16,20 @@ from bench import __main__ as program
 
 BENCHMARKS = pathlib.Path(__file__).resolve().parents[2] / "benchmarks"
 
-_RUN = """#!/usr/bin/python3 -ISs
-import json, os, pathlib, sys, time
-plan = json.loads((pathlib.Path(__file__).parent / "plan.json").read_text())
-what, words = sys.argv[1], sys.argv[2:]
-if what == "--list":
-    for step in plan["steps"]: print(step)
-    sys.exit(0)
-if what in ("--prepare", "--check"):
-    print(plan.get(what, {}).get("says", "done"))
-    sys.exit(plan.get(what, {}).get("code", 0))
-case, subject = words[:2]
-with open(plan["log"], "a") as log: log.write(case + " " + subject + "\\n")
-do = plan["steps"][case + " " + subject]
-for line in do.get("lines", []): print(line if isinstance(line, str) else json.dumps(line), flush=True)
-time.sleep(do.get("sleep", 0))
-if "says" in do: print(do["says"], file=sys.stderr)
-sys.exit(do.get("code", 0))
-"""
+def _script(steps, log, one_offs):
+    """The suite's program, in the shell because that starts at once."""
+    lines = ["#!/bin/sh", 'case "$1" in', "--list)", *(f"  echo {shlex.quote(name)}" for name in steps), "  exit 0 ;;"]
+    for what in ("--prepare", "--check"):
+        do = one_offs.get(what, {})
+        lines += [f"{what})", f"  echo {shlex.quote(do.get('says', 'done'))}", f"  exit {do.get('code', 0)} ;;"]
+    lines += ["esac", f'echo "$2 $3" >> {shlex.quote(str(log))}', 'case "$2 $3" in']
+    for name, do in steps.items():
+        printed = [line if isinstance(line, str) else json.dumps(line) for line in do.get("lines", [])]
+        lines += [f"{shlex.quote(name)})", *(f"  echo {shlex.quote(line)}" for line in printed)]
+        lines += [f"  sleep {do['sleep']}"] if "sleep" in do else []
+        lines += [f"  echo {shlex.quote(do['says'])} >&2"] if "says" in do else []
+        lines += [f"  exit {do.get('code', 0)} ;;"]
+    return "\n".join([*lines, "esac", ""])
 
 
 def measurement(case, subject, seconds, **more):
@@ -64,9 +61,6 @@ class FakeSuiteTest(unittest.TestCase):
         self.results = self.folder / "results"
         (self.folder / "bench").mkdir()
         (self.folder / "fake").mkdir()
-        run = self.folder / "fake/run"
-        run.write_text(_RUN, encoding="utf-8")
-        run.chmod(0o755)
         (self.folder / "README.md").write_text("# Page\n\n<!-- figures: written by scripts/bench -->\nold\n<!-- end of figures -->\nrest\n",
                                                encoding="utf-8")
         self.budgets([])
@@ -74,9 +68,12 @@ class FakeSuiteTest(unittest.TestCase):
     def budgets(self, budgets):
         (self.folder / "bench/budgets.json").write_text(json.dumps(budgets), encoding="utf-8")
 
-    def plan(self, steps, **more):
-        content = {"steps": steps, "log": str(self.folder / "log"), **more}
-        (self.folder / "fake/plan.json").write_text(json.dumps(content), encoding="utf-8")
+    def plan(self, steps, **one_offs):
+        """A new program in the place of the old one, which may still run."""
+        run = self.folder / "fake/run.new"
+        run.write_text(_script(steps, self.folder / "log", one_offs), encoding="utf-8")
+        run.chmod(0o755)
+        run.rename(self.folder / "fake/run")
 
     def arguments(self, *arguments):
         return ["--build", str(self.folder / "build"), "--suites", str(self.folder),
