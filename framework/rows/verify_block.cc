@@ -216,6 +216,15 @@ Status check_offsets(const sl_row_block& block) {
   return broken("row " + std::to_string(row), "its end lies outside the block");
 }
 
+// Each record has at least the newline that ends it.
+Status check_lines(const sl_row_block& block) {
+  for (std::size_t row = 0; row < block.row_count; ++row) {
+    if (block.offsets[row + 1] == block.offsets[row])
+      return broken("line " + std::to_string(row), "it has no end");
+  }
+  return Status::ok();
+}
+
 Status check_schema(const sl_row_block& block) {
   if (block.schema == nullptr) return broken("the block", "it has no schema");
   if (block.schema->format_version != SL_ROW_FORMAT_VERSION) {
@@ -230,6 +239,7 @@ Status check_schema(const sl_row_block& block) {
 
 Status verify_block(const sl_row_block& block) {
   STARLOAD_TRY(check_offsets(block));
+  if ((block.flags & kBlockOfLines) != 0) return check_lines(block);
   if ((block.flags & SL_BLOCK_RAW) != 0) return Status::ok();
   STARLOAD_TRY(check_schema(block));
   const sl_schema& schema = *block.schema;

@@ -112,6 +112,15 @@ TEST(VerifyBlock, RefusesOffsetsThatFallOrLeaveTheBlock) {
   EXPECT_FALSE(verify_block(block).is_ok());
 }
 
+TEST(VerifyBlock, RefusesLinesWithoutTheirEnd) {
+  RowBlock block(nullptr);
+  block.append_line("a record");
+  block.append_line("");
+  EXPECT_TRUE(verify_block(block.abi()));
+  block.end_row();
+  EXPECT_NE(verify_block(block.abi()).message().find("line 2"), std::string::npos);
+}
+
 TEST(VerifyBlock, RefusesAnUnknownRowKindAndAnotherFormatVersion) {
   OneSlot row(scalar(SL_TYPE_BIGINT), 1);
   row.bytes()[0] = 4;

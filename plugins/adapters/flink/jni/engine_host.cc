@@ -173,7 +173,7 @@ Status EngineHost::write(const RowMemory& memory, std::size_t rows, std::size_t 
   const Table& table = tables_[memory.table];
   sl_row_block block{};
   block.struct_size = sizeof block;
-  block.flags = table.schema == nullptr ? SL_BLOCK_RAW : 0u;
+  block.flags = table.schema == nullptr ? SL_BLOCK_RAW | kBlockOfLines : 0u;
   block.schema = table.schema == nullptr ? nullptr : table.schema->abi();
   block.row_count = rows;
   block.offsets = memory.offsets();

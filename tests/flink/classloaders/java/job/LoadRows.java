@@ -18,7 +18,7 @@ public final class LoadRows implements BiFunction<Map<String, String>, int[], Vo
       RowBlock block = engine.takeBlock(table, 32 * range[1]);
       for (int id = range[0]; id < range[0] + range[1]; id++) {
         byte[] row = (id + "\trow " + id).getBytes(StandardCharsets.UTF_8);
-        block.append(row, 0, row.length);
+        block.appendLine(row);
       }
       engine.write(block);
       engine.flush();

@@ -72,8 +72,8 @@ public final class BoundaryTest {
       RowBlock block = engine.takeBlock(records, 16);
       for (int i = 0; i < ROWS; i++) {
         byte[] line = (round + "\trecord " + i).getBytes(StandardCharsets.UTF_8);
-        check(block.fits(line.length), "a block is larger than that");
-        block.append(line, 0, line.length);
+        check(block.fits(line.length + 1), "a block is larger than that");
+        block.appendLine(line);
       }
       engine.write(block);
       engine.flush();
@@ -218,7 +218,7 @@ public final class BoundaryTest {
       int table = engine.addTable(new TableConfig("jvm", "records"));
       RowBlock block = engine.takeBlock(table, 64);
       byte[] line = "no number\tvalue".getBytes(StandardCharsets.UTF_8);
-      block.append(line, 0, line.length);
+      block.appendLine(line);
       engine.write(block);
       StarloadException failure = expectFailure(engine::flush);
       check(failure.label().length() > 0, "a label");

@@ -130,7 +130,7 @@ class TaskWriterTest : public devserver::ServerFixture {
   }
   MaybeFailure write_record(std::uint32_t table, const std::string& record) {
     RowBlock block(nullptr);
-    block.append_raw(record);
+    block.append_line(record);
     return write_block(table, block);
   }
   MaybeFailure write_block(std::uint32_t table, const RowBlock& block) {
@@ -256,12 +256,12 @@ TEST_F(TaskWriterTest, AGrownBlockHasTheSameContent) {
   const std::uint32_t table = add(declared("events", true));
   RowMemory* const memory = writer_->take_memory(table, 1, 1s).memory;
   ASSERT_NE(memory, nullptr);
-  std::memcpy(memory->bytes(), "1\ta\t1", 5);
-  memory->ends()[0] = 5;
-  const TaskWriter::Taken larger = writer_->grow_memory(memory, 5, 1, 3'000'000, 1s);
+  std::memcpy(memory->bytes(), "1\ta\t1\n", 6);
+  memory->ends()[0] = 6;
+  const TaskWriter::Taken larger = writer_->grow_memory(memory, 6, 1, 3'000'000, 1s);
   ASSERT_NE(larger.memory, nullptr);
   EXPECT_GE(larger.memory->byte_capacity(), 3'000'000u);
-  expect_ok(writer_->write(larger.memory, 1, 5));
+  expect_ok(writer_->write(larger.memory, 1, 6));
   expect_ok(run(Command::kFlush));
   EXPECT_EQ(query("SELECT * FROM db.events"), "1\ta\t1\n");
 }

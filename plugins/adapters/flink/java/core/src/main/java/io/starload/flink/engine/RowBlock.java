@@ -77,9 +77,19 @@ public final class RowBlock {
     buffer.position(rowStart);
   }
 
-  /** A whole row or raw record. REQUIRES: fits(length). */
+  /** A whole row. REQUIRES: fits(length). */
   public void append(byte[] bytes, int offset, int length) {
     buffer.put(bytes, offset, length);
+    endRow();
+  }
+
+  /**
+   * A text record, which a newline of its own ends here, so that many can be sent as they lie.
+   * REQUIRES: fits(record.length + 1).
+   */
+  public void appendLine(byte[] record) {
+    buffer.put(record);
+    buffer.put((byte) '\n');
     endRow();
   }
 

@@ -100,12 +100,16 @@ final class TableWriter implements RowOutput.Space {
 
   /** A record that is sent as it is. */
   void write(byte[] record) throws IOException, InterruptedException {
-    if (stageFor(record.length)) {
-      System.arraycopy(record, 0, stage.array(), stage.size(), record.length);
-      stage.endRow(record.length);
+    int length = record.length + 1; // with the newline that ends it in a block
+    if (stageFor(length)) {
+      byte[] lines = stage.array();
+      int at = stage.size();
+      System.arraycopy(record, 0, lines, at, record.length);
+      lines[at + record.length] = '\n';
+      stage.endRow(length);
       return;
     }
-    block.append(record, 0, record.length);
+    block.appendLine(record);
     stage.begin(block);
   }
 
