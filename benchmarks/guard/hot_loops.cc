@@ -125,12 +125,16 @@ void add_rows(std::vector<HotLoop>& loops) {
                    }});
 }
 
-RowBlock raw_block() {
+// Records of their own, as hosts have them, or lines that lie one behind the other, as files do.
+enum class Records : std::uint8_t { kRaw, kLines };
+
+RowBlock raw_block(Records records) {
   const std::string text = csv_text(make_rows(kRows, Doubles::kMeasured), Quotes::kNone);
   RowBlock block(nullptr);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = text.find('\n', at);
-    block.append_raw(std::string_view(text).substr(at, end - at));
+    const auto record = std::string_view(text).substr(at, end - at);
+    records == Records::kRaw ? block.append_raw(record) : block.append_line(record);
     at = end + 1;
   }
   return block;
@@ -144,7 +148,8 @@ void add_chunks(std::vector<HotLoop>& loops) {
                      [kept, filler] { require(filler->fill(kept->abi()) > 0, "no bytes"); }});
   };
   add("chunk_append_csv", make_block(make_rows(kRows, Doubles::kMeasured)));
-  add("chunk_append_raw", raw_block());
+  add("chunk_append_raw", raw_block(Records::kRaw));
+  add("chunk_append_lines", raw_block(Records::kLines));
 }
 
 }  // namespace
