@@ -72,11 +72,6 @@ public final class RowBlock {
     rowStart = end;
   }
 
-  /** Forgets the row under way. */
-  public void dropRow() {
-    buffer.position(rowStart);
-  }
-
   /** A whole row. REQUIRES: fits(length). */
   public void append(byte[] bytes, int offset, int length) {
     buffer.put(bytes, offset, length);

@@ -15,8 +15,8 @@ import org.apache.flink.core.memory.MemorySegment;
  *                           ^ base       ^ variable part                  ^ base + size
  * </pre>
  *
- * An array on the heap, behind Flink's view of it, because the compiler turns that into plain stores;
- * a direct ByteBuffer's checks stay calls when rows come through a deep stack, as Flink's do.
+ * An array on the heap, behind Flink's view of it, because the compiler turns that into plain
+ * stores; a direct ByteBuffer's checks stay calls when rows come through a deep stack, as Flink's.
  *
  * <p>Offsets in slots count from the innermost container (row, array or map), which enter() begins.
  */
@@ -66,11 +66,6 @@ public final class RowOutput {
   /** Bytes of the row so far. */
   public int size() {
     return size;
-  }
-
-  /** Where the row ends in the array. */
-  public int end() {
-    return base + size;
   }
 
   /** Takes room for so many bytes, whatever they hold, and returns their place. */

@@ -5,9 +5,9 @@ import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.core.memory.MemorySegmentFactory;
 
 /**
- * Rows on their way into a block. They are laid out in an array on the heap, where a row costs a few
- * plain stores and copies, and go to the block many at a time. Owned by the writer that fills the
- * block; one thread.
+ * Rows on their way into a block. They are laid out in an array on the heap, where a row costs a
+ * few plain stores and copies, and go to the block many at a time. Owned by the writer that fills
+ * the block; one thread.
  *
  * <pre>
  *   array   rows that have ended | row under way | free ...

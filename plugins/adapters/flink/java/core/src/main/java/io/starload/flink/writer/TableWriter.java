@@ -145,7 +145,7 @@ final class TableWriter implements RowOutput.Space {
     stage.begin(block);
   }
 
-  /** Whether the stage has room for a row of so many bytes; if not, the block has, behind all rows. */
+  /** Whether the stage has room for a row of so many bytes; if not, the block has, behind it all. */
   private boolean stageFor(int bytes) throws StarloadException, InterruptedException {
     if (block != null && stage.fits(bytes)) {
       return true;
