@@ -51,6 +51,32 @@ TEST(JsonText, PassesUtf8AndRefusesEverythingElse) {
   }
 }
 
+// Two or three bytes, of which the first begins a character, read as the Unicode standard writes it
+// down (table 3-7).
+bool is_character(const std::string& bytes) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto continues = [&](std::size_t i) { return at(i) >= 0x80 && at(i) <= 0xBF; };
+  if (bytes.size() == 2) return at(0) >= 0xC2 && at(0) <= 0xDF && continues(1);
+  const unsigned char least = at(0) == 0xE0 ? 0xA0 : 0x80;
+  const unsigned char most = at(0) == 0xED ? 0x9F : 0xBF;
+  return (at(0) & 0xF0) == 0xE0 && at(1) >= least && at(1) <= most && continues(2);
+}
+
+TEST(JsonText, EveryCharacterOfTwoOrThreeBytesAlsoAtTheEnd) {
+  for (unsigned first = 0xC0; first <= 0xEF; ++first) {
+    for (unsigned second = 0; second <= 0xFF; ++second) {
+      std::string bytes = {static_cast<char>(first), static_cast<char>(second)};
+      for (unsigned third = first < 0xE0 ? 0xFF : 0x00; third <= 0xFF; third += 7) {
+        if (first >= 0xE0) bytes = bytes.substr(0, 2) + static_cast<char>(third);
+        const bool good = is_character(bytes);
+        ASSERT_EQ(escape(bytes), good ? bytes : "not UTF-8") << first << " " << second;
+        const std::string inside = "x" + bytes + bytes + "yyyy";
+        ASSERT_EQ(escape(inside), good ? inside : "not UTF-8") << first << " " << second;
+      }
+    }
+  }
+}
+
 TEST(JsonText, RecognisesJson) {
   for (const char* good :
        {"{}", "[]", " {\"a\" : [1, -2.5e+3, true, false, null, \"\\u00e4\\n\"] } ", "0", "-0",
