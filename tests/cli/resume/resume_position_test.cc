@@ -135,8 +135,9 @@ std::vector<std::string> raw_records(const InputOptions& options, std::optional<
     position = (*reader)->position();
     const sl_row_block view = block.abi();
     for (std::size_t i = 0; i < rows; ++i) {
+      // A block of lines: the newline is not the record's.
       records.emplace_back(reinterpret_cast<const char*>(view.bytes) + view.offsets[i],
-                           view.offsets[i + 1] - view.offsets[i]);
+                           view.offsets[i + 1] - view.offsets[i] - 1);
     }
   }
   return records;
