@@ -19,7 +19,8 @@ Status record_too_long(const std::string& name, std::uint64_t line, std::size_t 
 class InputBuffer final {
  public:
   static constexpr std::size_t kPadding = 64;  // readable bytes behind end()
-  static constexpr std::size_t kDefaultBytes = 1u << 20;
+  // Fits into the cache beside the block that is made of it.
+  static constexpr std::size_t kDefaultBytes = std::size_t{256} * 1024;
   static constexpr std::size_t kDefaultMaxRecord =
       std::size_t{64} * 1024 * 1024;  // one record at most
 
