@@ -30,11 +30,13 @@ static char file_name[4096];
   }
 #define EIGHT(first)                                                                        \
   COUNTED(first##0)                                                                         \
-  COUNTED(first##1) COUNTED(first##2) COUNTED(first##3) COUNTED(first##4) COUNTED(first##5) \
-      COUNTED(first##6) COUNTED(first##7)
+  COUNTED(first##1)                                                                         \
+  COUNTED(first##2) COUNTED(first##3) COUNTED(first##4) COUNTED(first##5) COUNTED(first##6) \
+      COUNTED(first##7)
 COUNTED(0)
-COUNTED(1) COUNTED(2) COUNTED(3) COUNTED(4) COUNTED(5) COUNTED(6) COUNTED(7) COUNTED(8) COUNTED(9)
-    EIGHT(1) COUNTED(18) COUNTED(19) EIGHT(2) COUNTED(28) COUNTED(29) COUNTED(30) COUNTED(31)
+COUNTED(1)
+COUNTED(2) COUNTED(3) COUNTED(4) COUNTED(5) COUNTED(6) COUNTED(7) COUNTED(8) COUNTED(9) EIGHT(1)
+    COUNTED(18) COUNTED(19) EIGHT(2) COUNTED(28) COUNTED(29) COUNTED(30) COUNTED(31)
 
         static const Native counters[METHODS] = {
             counted_0,  counted_1,  counted_2,  counted_3,  counted_4,  counted_5,  counted_6,
