@@ -1,9 +1,20 @@
 #include "cli/read_ahead.h"
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
 namespace starload::cli {
+namespace {
+
+// With a limit, as the wait without one is a function of libstdc++ that older systems lack.
+template <typename Done>
+void wait_until(std::condition_variable& changed, std::unique_lock<std::mutex>& lock, Done done) {
+  while (!changed.wait_for(lock, std::chrono::seconds(1), done)) {
+  }
+}
+
+}  // namespace
 
 // The reader's RejectSink: keeps rows until the block that they belong to is taken, and hands them
 // on earlier where a file has many in a row.
@@ -94,7 +105,7 @@ bool ReadAhead::push(Item item) {
   constexpr std::size_t kMostWaiting = kMostBlocks - 2;
   {
     std::unique_lock lock(mutex_);
-    has_room_.wait(lock, [this] { return stopping_ || items_.size() < kMostWaiting; });
+    wait_until(has_room_, lock, [this] { return stopping_ || items_.size() < kMostWaiting; });
     if (stopping_) return false;
     items_.push_back(std::move(item));
   }
@@ -106,7 +117,7 @@ ReadAhead::Item ReadAhead::pop() {
   Item item;
   {
     std::unique_lock lock(mutex_);
-    has_items_.wait(lock, [this] { return !items_.empty(); });
+    wait_until(has_items_, lock, [this] { return !items_.empty(); });
     item = std::move(items_.front());
     items_.pop_front();
   }

@@ -255,6 +255,7 @@ char* write_json_string(std::string_view text, const char* readable_end, char* o
       out = write_escape(c, out);
       ++at;
       --left;
+      continue;
     }
     const std::size_t short_characters = copy_short_utf8(at, left, out);
     at += short_characters;
