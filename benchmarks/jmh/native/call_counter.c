@@ -28,22 +28,19 @@ static char file_name[4096];
     atomic_fetch_add_explicit(&methods[n].calls, 1, memory_order_relaxed);                \
     return methods[n].native(a, b, c, d, e, f, g, h);                                     \
   }
-#define EIGHT(first)                                                                        \
-  COUNTED(first##0)                                                                         \
-  COUNTED(first##1)                                                                         \
-  COUNTED(first##2) COUNTED(first##3) COUNTED(first##4) COUNTED(first##5) COUNTED(first##6) \
-      COUNTED(first##7)
-COUNTED(0)
-COUNTED(1)
-COUNTED(2) COUNTED(3) COUNTED(4) COUNTED(5) COUNTED(6) COUNTED(7) COUNTED(8) COUNTED(9) EIGHT(1)
-    COUNTED(18) COUNTED(19) EIGHT(2) COUNTED(28) COUNTED(29) COUNTED(30) COUNTED(31)
+// clang-format off
+COUNTED(0) COUNTED(1) COUNTED(2) COUNTED(3) COUNTED(4) COUNTED(5) COUNTED(6) COUNTED(7)
+COUNTED(8) COUNTED(9) COUNTED(10) COUNTED(11) COUNTED(12) COUNTED(13) COUNTED(14) COUNTED(15)
+COUNTED(16) COUNTED(17) COUNTED(18) COUNTED(19) COUNTED(20) COUNTED(21) COUNTED(22) COUNTED(23)
+COUNTED(24) COUNTED(25) COUNTED(26) COUNTED(27) COUNTED(28) COUNTED(29) COUNTED(30) COUNTED(31)
+    // clang-format on
 
-        static const Native counters[METHODS] = {
-            counted_0,  counted_1,  counted_2,  counted_3,  counted_4,  counted_5,  counted_6,
-            counted_7,  counted_8,  counted_9,  counted_10, counted_11, counted_12, counted_13,
-            counted_14, counted_15, counted_16, counted_17, counted_18, counted_19, counted_20,
-            counted_21, counted_22, counted_23, counted_24, counted_25, counted_26, counted_27,
-            counted_28, counted_29, counted_30, counted_31};
+    static const Native counters[METHODS] = {
+        counted_0,  counted_1,  counted_2,  counted_3,  counted_4,  counted_5,  counted_6,
+        counted_7,  counted_8,  counted_9,  counted_10, counted_11, counted_12, counted_13,
+        counted_14, counted_15, counted_16, counted_17, counted_18, counted_19, counted_20,
+        counted_21, counted_22, counted_23, counted_24, counted_25, counted_26, counted_27,
+        counted_28, counted_29, counted_30, counted_31};
 
 static void JNICALL on_bind(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jmethodID method,
                             void* address, void** new_address) {
