@@ -30,7 +30,7 @@ class RawClient::Implementation final {
  public:
   explicit Implementation(std::uint16_t port)
       : socket_(Poco::Net::SocketAddress("127.0.0.1", port)) {
-    socket_.setReceiveTimeout(Poco::Timespan(10, 0));
+    socket_.setReceiveTimeout(Poco::Timespan(60, 0));
   }
 
   // False: the server ended the connection, in whatever way.

@@ -1,5 +1,5 @@
 // A client that sends exactly the bytes that a test says and reads replies one at a time. One
-// thread; all waits end after ten seconds.
+// thread; all waits end after a minute.
 #pragma once
 
 #include <cstdint>
