@@ -12,7 +12,9 @@
 
 #include <starload/abi/plugin.h>
 
-#include <starload/testkit/serializer.hpp>
+#include <starload/testkit/call.hpp>
+#include <starload/testkit/host.hpp>
+#include <starload/testkit/properties.hpp>
 #include <string>
 #include <vector>
 
@@ -76,7 +78,7 @@ class Semantics final {
     config.memory_bytes = 64u << 20;
     config.chunk_bytes = 4u << 20;
     config.transaction_timeout_ms = 600'000;
-    call([&](sl_error* error) { return functions_->create(&config, &self_, error); });
+    check_call([&](sl_error* error) { return functions_->create(&config, &self_, error); });
     feed(of(SL_EVENT_TABLE_ADDED));
   }
   ~Semantics() { functions_->destroy(self_); }
@@ -96,7 +98,7 @@ class Semantics final {
   TestActions feed(const sl_event& event) {
     TestActions actions;
     const sl_actions sink{sizeof(sl_actions), 0, &actions, &keep};
-    call([&](sl_error* error) { return functions_->on_event(self_, &event, &sink, error); });
+    check_call([&](sl_error* error) { return functions_->on_event(self_, &event, &sink, error); });
     return actions;
   }
 
@@ -147,16 +149,6 @@ class Semantics final {
     TestAction copy{*action, text(action->label), text(action->message), text(action->state)};
     copy.action.label = copy.action.message = copy.action.state = {nullptr, 0};
     static_cast<TestActions*>(context)->all.push_back(std::move(copy));
-  }
-  static std::string text(sl_str value) {
-    return value.size == 0 ? std::string() : std::string(value.data, value.size);
-  }
-  template <typename Call>
-  void call(Call&& function) {
-    sl_error error{};
-    error.struct_size = sizeof error;
-    error.row_index = SL_NO_ROW;
-    if (const std::int32_t code = function(&error); code != SL_OK) throw Failure(code, error);
   }
 
   const sl_semantics_functions* functions_;

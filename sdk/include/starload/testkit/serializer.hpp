@@ -10,29 +10,15 @@
 
 #include <starload/abi/plugin.h>
 
+#include <starload/testkit/call.hpp>
 #include <starload/testkit/host.hpp>
 #include <starload/testkit/properties.hpp>
 #include <starload/testkit/rows.hpp>
 #include <starload/testkit/schema.hpp>
 #include <starload/testkit/sink.hpp>
-#include <stdexcept>
 #include <string>
 
-// The plugin's exported function; the test program defines it by linking the plugin's sources.
-extern "C" const sl_plugin* sl_plugin_query(std::uint32_t host_major, std::uint32_t host_minor);
-
 namespace starload::testkit {
-
-// An error that the plugin returned.
-class Failure final : public std::runtime_error {
- public:
-  Failure(std::int32_t failed, const sl_error& error)
-      : std::runtime_error(std::string(error.message, error.message_size)),
-        code(failed),
-        row(error.row_index) {}
-  std::int32_t code;  // SL_ERR_*
-  std::int64_t row;   // SL_NO_ROW, or the row's index in its block
-};
 
 class Serializer final {
  public:
@@ -47,7 +33,7 @@ class Serializer final {
     const TestProperties effective(plugin->options, plugin->option_count, properties);
     const sl_serializer_config config = {sizeof(sl_serializer_config), flags, host.abi(),
                                          effective.abi(), schema.abi()};
-    call([&](sl_error* error) { return functions_->create(&config, &self_, error); });
+    check_call([&](sl_error* error) { return functions_->create(&config, &self_, error); });
   }
   ~Serializer() { functions_->destroy(self_); }
   Serializer(const Serializer&) = delete;
@@ -65,7 +51,7 @@ class Serializer final {
     const sl_row_block block = rows.block();
     std::uint64_t in_body = 0;
     std::size_t done = 0;
-    call([&](sl_error* error) {
+    check_call([&](sl_error* error) {
       return functions_->serialize(self_, &block, 0, sink.abi(), &in_body, &done, error);
     });
     return sink.text();
@@ -83,24 +69,13 @@ class Serializer final {
   sl_body_format body_format() {
     sl_body_format format{};
     format.struct_size = sizeof format;
-    call([&](sl_error* error) { return functions_->body_format(self_, &format, error); });
+    check_call([&](sl_error* error) { return functions_->body_format(self_, &format, error); });
     return format;
   }
 
   FakeHost host;
 
  private:
-  static std::string text(sl_str value) {
-    return value.size == 0 ? std::string() : std::string(value.data, value.size);
-  }
-  template <typename Call>
-  void call(Call&& function) {
-    sl_error error{};
-    error.struct_size = sizeof error;
-    error.row_index = SL_NO_ROW;
-    if (const std::int32_t code = function(&error); code != SL_OK) throw Failure(code, error);
-  }
-
   const sl_serializer_functions* functions_;
   void* self_ = nullptr;
 };
