@@ -117,14 +117,6 @@ jlong take_block(JNIEnv* env, jclass, jlong writer, jint table, jint bytes, jint
   });
 }
 
-jlong grow_block(JNIEnv* env, jclass, jlong writer, jlong block, jint used, jint rows, jint bytes,
-                 jint wait) {
-  return barrier(env, jlong{0}, [&] {
-    return handle_of(writer_of(writer).grow_memory(memory_of(block), size_of(used), size_of(rows),
-                                                   size_of(bytes), millis(wait)));
-  });
-}
-
 jobject block_bytes(JNIEnv* env, jclass, jlong block) {
   const RowMemory& memory = *memory_of(block);
   return env->NewDirectByteBuffer(memory.bytes(), static_cast<jlong>(memory.byte_capacity()));
@@ -196,7 +188,6 @@ const JNINativeMethod kMethods[] = {
     STARLOAD_NATIVE("await", "(JJI)Z", &await),
     STARLOAD_NATIVE("takeResult", "(JJ)[B", &take_result),
     STARLOAD_NATIVE("takeBlock", "(JIII)J", &take_block),
-    STARLOAD_NATIVE("growBlock", "(JJIIII)J", &grow_block),
     STARLOAD_NATIVE("blockBytes", "(J)Ljava/nio/ByteBuffer;", &block_bytes),
     STARLOAD_NATIVE("blockEnds", "(J)Ljava/nio/ByteBuffer;", &block_ends),
     STARLOAD_NATIVE("write", "(JJII)V", &write),

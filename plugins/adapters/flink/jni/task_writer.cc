@@ -2,7 +2,6 @@
 #include "plugins/adapters/flink/jni/task_writer.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace starload::flink {
 
@@ -89,19 +88,6 @@ TaskWriter::Taken TaskWriter::take_memory(std::uint32_t table, std::size_t bytes
     changed_.notify_all();
     answered_.wait_for(lock, at_most - waited);
   }
-}
-
-TaskWriter::Taken TaskWriter::grow_memory(RowMemory* memory, std::size_t used_bytes,
-                                          std::size_t rows, std::size_t bytes,
-                                          std::chrono::milliseconds at_most) {
-  Taken larger = take_memory(memory->table, bytes, at_most);
-  if (larger.memory == nullptr) return larger;
-  std::memcpy(larger.memory->bytes(), memory->bytes(),
-              std::min(used_bytes, larger.memory->byte_capacity()));
-  std::memcpy(larger.memory->ends(), memory->ends(),
-              std::min(rows, memory->row_capacity()) * sizeof(std::uint32_t));
-  give_back(memory);
-  return larger;
 }
 
 MaybeFailure TaskWriter::write(RowMemory* memory, std::size_t rows, std::size_t bytes) {

@@ -70,9 +70,6 @@ class TaskWriter final {
     MaybeFailure failure;
   };
   Taken take_memory(std::uint32_t table, std::size_t bytes, std::chrono::milliseconds at_most);
-  // A larger piece with the first bytes and rows of `memory`, which is given back.
-  Taken grow_memory(RowMemory* memory, std::size_t used_bytes, std::size_t rows, std::size_t bytes,
-                    std::chrono::milliseconds at_most);
   // Takes the piece in any case.
   MaybeFailure write(RowMemory* memory, std::size_t rows, std::size_t bytes);
   void give_back(RowMemory* memory);

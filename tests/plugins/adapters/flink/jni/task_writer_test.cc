@@ -251,21 +251,6 @@ TEST_F(TaskWriterTest, MemoryComesBackWhenRowsAreInTheTable) {
   EXPECT_EQ(count(), "100000\t100000\n");
 }
 
-TEST_F(TaskWriterTest, AGrownBlockHasTheSameContent) {
-  open();
-  const std::uint32_t table = add(declared("events", true));
-  RowMemory* const memory = writer_->take_memory(table, 1, 1s).memory;
-  ASSERT_NE(memory, nullptr);
-  std::memcpy(memory->bytes(), "1\ta\t1\n", 6);
-  memory->ends()[0] = 6;
-  const TaskWriter::Taken larger = writer_->grow_memory(memory, 6, 1, 3'000'000, 1s);
-  ASSERT_NE(larger.memory, nullptr);
-  EXPECT_GE(larger.memory->byte_capacity(), 3'000'000u);
-  expect_ok(writer_->write(larger.memory, 1, 6));
-  expect_ok(run(Command::kFlush));
-  EXPECT_EQ(query("SELECT * FROM db.events"), "1\ta\t1\n");
-}
-
 TEST_F(TaskWriterTest, FieldsThatAreNoColumnsGoWhereTheColumnsPropertySaysCompressedToo) {
   query(
       "CREATE TABLE db.uv (id INT, names HLL HLL_UNION) AGGREGATE KEY(id) "

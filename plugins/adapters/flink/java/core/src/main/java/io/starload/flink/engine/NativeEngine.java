@@ -13,7 +13,6 @@ import java.util.List;
  */
 public final class NativeEngine implements AutoCloseable {
   private static final int WAIT_SLICE_MS = 50;
-  private static final int LEAST_GROWTH = 64 * 1024;
 
   private final NativeHandle handle;
   private final NativeLog log = new NativeLog();
@@ -69,35 +68,6 @@ public final class NativeEngine implements AutoCloseable {
       long block = handle.call(writer -> Natives.takeBlock(writer, table, minBytes, WAIT_SLICE_MS));
       if (block != 0) {
         return handle.wrap(block, table);
-      }
-      checkInterrupt();
-      log.drain(handle);
-    }
-  }
-
-  /**
-   * A larger block with the same rows, and the row under way, at the same offsets: so much room
-   * behind the position that fits(minBytes) holds. The old block must not be used any more.
-   */
-  public RowBlock grow(RowBlock block, int minBytes)
-      throws StarloadException, InterruptedException {
-    int used = block.buffer().position();
-    long wanted = Math.max((long) used + minBytes, Math.min(2L * used, used + LEAST_GROWTH));
-    if (wanted > Integer.MAX_VALUE) {
-      throw new StarloadException(
-          StarloadException.Code.DATA,
-          "a row of more than " + used + " bytes is larger than a load may be; table number "
-              + block.table());
-    }
-    int rows = block.rows();
-    while (true) {
-      long larger =
-          handle.call(
-              writer ->
-                  Natives.growBlock(
-                      writer, block.handle(), used, rows, (int) wanted, WAIT_SLICE_MS));
-      if (larger != 0) {
-        return handle.wrapGrown(larger, block);
       }
       checkInterrupt();
       log.drain(handle);

@@ -57,11 +57,6 @@ final class NativeHandle {
     return new RowBlock(block, table, BlockMemory.track(block, bytes), Natives.blockEnds(block));
   }
 
-  RowBlock wrapGrown(long block, RowBlock old) {
-    BlockMemory.forget(old.release());
-    return wrap(block, old.table()).continueFrom(old);
-  }
-
   void handOver(RowBlock block) throws StarloadException {
     call(
         address -> {

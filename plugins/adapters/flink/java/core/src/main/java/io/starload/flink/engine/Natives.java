@@ -45,11 +45,6 @@ final class Natives {
   static native long takeBlock(long writer, int table, int minBytes, int millis)
       throws StarloadException;
 
-  /** A larger block with the first bytes and rows of the other, which is given back; 0 as above. */
-  static native long growBlock(
-      long writer, long block, int bytes, int rows, int minBytes, int millis)
-      throws StarloadException;
-
   static native ByteBuffer blockBytes(long block);
 
   static native ByteBuffer blockEnds(long block);

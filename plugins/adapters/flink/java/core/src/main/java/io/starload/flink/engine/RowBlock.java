@@ -11,7 +11,7 @@ import java.nio.IntBuffer;
  * <p>A row is written at the position of {@link #buffer()}, which then is where the row ends:
  *
  * <pre>
- *   if (!block.fits(n)) ... hand it over, or grow it when it is empty
+ *   if (!block.fits(n)) ... hand it over, and take one with room for n
  *   block.buffer().putLong(...);   // offsets within the row count from block.rowStart()
  *   block.endRow();
  * </pre>
@@ -119,10 +119,6 @@ public final class RowBlock {
     return rows == 0;
   }
 
-  long handle() {
-    return handle;
-  }
-
   /** The holder gives it away. Returns the handle. */
   long release() {
     if (released) {
@@ -130,13 +126,5 @@ public final class RowBlock {
     }
     released = true;
     return handle;
-  }
-
-  /** Takes over where another block, whose bytes were copied into this one, stood. */
-  RowBlock continueFrom(RowBlock other) {
-    rows = other.rows;
-    rowStart = other.rowStart;
-    buffer.position(other.buffer.position());
-    return this;
   }
 }
