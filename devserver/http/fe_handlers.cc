@@ -170,15 +170,23 @@ HttpResponse FeHandlers::redirect_to_be(const HttpRequest& request) const {
   return response;
 }
 
+FeHandlers::LoadId FeHandlers::named_load(const HttpRequest& request, HttpResponse& refusal) const {
+  LoadId load{request.path_segments[1], request.query_parameter("label").value_or("")};
+  if (load.label.empty()) {
+    refusal = rest_failed("No label selected.");
+  } else if (!storage_.has_database(load.database)) {
+    refusal = rest_failed("unknown database, database=" + load.database);
+    load.label.clear();
+  }
+  return load;
+}
+
 HttpResponse FeHandlers::get_load_state(const HttpRequest& request) {
   HttpResponse refusal;
   if (!authenticate(request, refusal)) return refusal;
-  const std::string& database = request.path_segments[1];
-  const std::optional<std::string> label = request.query_parameter("label");
-  if (!label || label->empty()) return rest_failed("No label selected.");
-  if (!storage_.has_database(database))
-    return rest_failed("unknown database, database=" + database);
-  const std::optional<LoadRecord> record = manager_.find_label(database, *label);
+  const LoadId load = named_load(request, refusal);
+  if (load.label.empty()) return refusal;
+  const std::optional<LoadRecord> record = manager_.find_label(load.database, load.label);
   const LabelState state = record ? record->state : LabelState::kUnknown;
   std::string fields = fmt::format(R"("state":"{}",)", label_state_name(state));
   if (record && !record->reason.empty())
@@ -211,16 +219,13 @@ HttpResponse FeHandlers::cancel(const HttpRequest& request) {
   HttpResponse refusal;
   const std::optional<UserIdentity> user = authenticate(request, refusal);
   if (!user) return refusal;
-  const std::string& database = request.path_segments[1];
-  const std::optional<std::string> label = request.query_parameter("label");
-  if (!label || label->empty()) return rest_failed("No label selected.");
-  if (!storage_.has_database(database))
-    return rest_failed("unknown database, database=" + database);
-  const std::optional<LoadRecord> record = manager_.find_label(database, *label);
+  const LoadId load = named_load(request, refusal);
+  if (load.label.empty()) return refusal;
+  const std::optional<LoadRecord> record = manager_.find_label(load.database, load.label);
   if (!record || record->state != LabelState::kPrepare) {
-    return rest_failed("transaction not found, label=" + *label);
+    return rest_failed("transaction not found, label=" + load.label);
   }
-  if (!access_.may_load(*user, database, record->table)) return denied(request, *user);
+  if (!access_.may_load(*user, load.database, record->table)) return denied(request, *user);
   const Status aborted = manager_.abort_record(*record, "user cancel");
   return aborted ? rest_ok() : rest_failed(aborted.message());
 }

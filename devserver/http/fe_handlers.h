@@ -34,6 +34,11 @@ class FeHandlers final {
   HttpResponse handle(const HttpRequest& request, HttpBody& body);
 
  private:
+  struct LoadId {
+    std::string database;
+    std::string label;
+  };
+
   HttpResponse route(const HttpRequest& request);
   HttpResponse route_table(const HttpRequest& request);
   HttpResponse stream_load(const HttpRequest& request);
@@ -46,6 +51,9 @@ class FeHandlers final {
   HttpResponse transaction(const HttpRequest& request);
   // Who sent the request; nullopt: `refusal` is the answer.
   std::optional<UserIdentity> authenticate(const HttpRequest& request, HttpResponse& refusal) const;
+  // The load that a request names by database and label; the label is empty: `refusal` is the
+  // answer.
+  LoadId named_load(const HttpRequest& request, HttpResponse& refusal) const;
   // INSERT on the transaction's table; nullopt = allowed.
   std::optional<HttpResponse> refuse_transaction(const HttpRequest& request,
                                                  const UserIdentity& user);
