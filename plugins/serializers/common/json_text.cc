@@ -39,10 +39,12 @@ char* write_escape(unsigned char c, char* out) {
     *out++ = letter;
     return out;
   }
-  std::memcpy(out, "u00", 3);
-  out[3] = kHex[c >> 4];
-  out[4] = kHex[c & 15];
-  return out + 5;
+  *out++ = 'u';
+  *out++ = '0';
+  *out++ = '0';
+  *out++ = kHex[c >> 4];
+  *out++ = kHex[c & 15];
+  return out;
 }
 
 bool continues(const unsigned char* at, std::size_t count) {
