@@ -4,19 +4,25 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <ctime>
 
 #include "cli/exit_codes.h"
 
 namespace starload::cli {
 namespace {
 
-constexpr timespec kPollInterval{0, 100'000'000};
+// Ends the watcher's wait. Nobody else sends it, and where it is not blocked it does nothing.
+constexpr int kWakeUp = SIGURG;
 
 sigset_t ending_signals() {
   sigset_t set;
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+sigset_t watched_signals() {
+  sigset_t set = ending_signals();
+  sigaddset(&set, kWakeUp);
   return set;
 }
 
@@ -32,6 +38,9 @@ Interrupt::Interrupt() {
 
 Interrupt::~Interrupt() {
   stopping_ = true;
+  // Before the watcher blocks it the signal is lost, and the watcher sees the flag; after that it
+  // stays until the watcher waits.
+  pthread_kill(watcher_.native_handle(), kWakeUp);
   watcher_.join();
   if (actor_.joinable()) actor_.join();
   const sigset_t set = ending_signals();
@@ -49,9 +58,11 @@ void Interrupt::act() {
 }
 
 void Interrupt::watch() {
-  const sigset_t set = ending_signals();
+  const sigset_t set = watched_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
   while (!stopping_) {
-    if (sigtimedwait(&set, nullptr, &kPollInterval) <= 0) continue;
+    const int signal = sigwaitinfo(&set, nullptr);
+    if (signal <= 0 || signal == kWakeUp) continue;
     if (by_signal_) std::_Exit(kExitInterrupted);  // the second one: no clean-up
     by_signal_ = true;
     requested_ = true;
