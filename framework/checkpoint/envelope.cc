@@ -1,11 +1,8 @@
 #include "framework/checkpoint/envelope.h"
 
-#include <zlib.h>
-
 #include <algorithm>
-#include <cstring>
-#include <limits>
-#include <optional>
+
+#include "framework/checkpoint/crc32.h"
 
 namespace starload {
 namespace {
@@ -35,16 +32,6 @@ void put_at(std::string& text, std::size_t at, Number value) {
 void put_text(std::string& text, std::string_view value) {
   put(text, std::uint64_t{value.size()});
   text += value;
-}
-
-std::uint32_t checksum_of(std::string_view bytes) {
-  uLong sum = ::crc32(0, nullptr, 0);
-  while (!bytes.empty()) {
-    const std::size_t step = std::min<std::size_t>(bytes.size(), std::size_t{1} << 30);
-    sum = ::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(step));
-    bytes.remove_prefix(step);
-  }
-  return static_cast<std::uint32_t>(sum);
 }
 
 Status damaged(const std::string& how) {
@@ -126,7 +113,7 @@ Status check_head(std::string_view bytes) {
     return damaged("it should have " + std::to_string(size) + " bytes behind its head and has " +
                    std::to_string(body.size()) + ": it is cut short or something was appended");
   }
-  if (checksum != checksum_of(body)) return damaged("its checksum is wrong: it was altered");
+  if (checksum != crc32_of(0, body)) return damaged("its checksum is wrong: it was altered");
   return Status::ok();
 }
 
@@ -137,7 +124,8 @@ std::string_view mode_name(bool transactions) {
 }  // namespace
 
 EnvelopeWriter::EnvelopeWriter(const EnvelopeOwner& owner, std::string_view state,
-                               std::size_t chunk_count, std::size_t expected_bytes) {
+                               std::size_t chunk_count, std::size_t expected_bytes)
+    : summed_(kHeadBytes) {
   text_.reserve(kHeadBytes + expected_bytes + state.size() + 256);
   text_ += kMagic;
   put(text_, kVersion);
@@ -164,11 +152,15 @@ void EnvelopeWriter::add_chunk(const AttachedChunk& chunk, std::uint64_t frame_b
   put(text_, frame_bytes);
 }
 
+void EnvelopeWriter::sum_up() {
+  sum_ = crc32_of(sum_, std::string_view(text_).substr(summed_));
+  summed_ = text_.size();
+}
+
 std::string EnvelopeWriter::finish() && {
-  const std::string_view body = std::string_view(text_).substr(kHeadBytes);
-  const std::uint64_t size = body.size();
-  put_at(text_, kChecksumAt, checksum_of(body));
-  put_at(text_, kSizeAt, size);
+  sum_up();
+  put_at(text_, kChecksumAt, sum_);
+  put_at(text_, kSizeAt, std::uint64_t{text_.size() - kHeadBytes});
   return std::move(text_);
 }
 

@@ -61,10 +61,14 @@ class EnvelopeWriter final {
   // Begins a chunk; chunk.frame is left out, its frame_bytes bytes are appended to text() next.
   void add_chunk(const AttachedChunk& chunk, std::uint64_t frame_bytes);
   std::string& text() { return text_; }
+  // Takes what was appended to text() so far into the checksum, while it is in the cache.
+  void sum_up();
   std::string finish() &&;
 
  private:
   std::string text_;
+  std::size_t summed_;
+  std::uint32_t sum_ = 0;  // of what lies before summed_
 };
 
 // Views into `bytes`. The error says what is wrong with them; all lengths are checked.

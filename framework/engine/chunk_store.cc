@@ -180,6 +180,7 @@ Result<std::vector<ChunkBody>> ChunkStore::bodies(std::uint64_t first, std::uint
 Result<std::string> ChunkStore::seal(const EnvelopeOwner& owner, std::string_view state,
                                      const std::vector<std::uint64_t>& chunks) {
   constexpr std::size_t kRoughHeadBytes = 1024;
+  constexpr std::size_t kLargeState = std::size_t{64} << 20;
   std::size_t expected = 0;
   std::vector<Entry> entries;
   for (const std::uint64_t id : chunks) {
@@ -189,6 +190,9 @@ Result<std::string> ChunkStore::seal(const EnvelopeOwner& owner, std::string_vie
     expected += entry->frame->frame_bytes + kRoughHeadBytes;
     entries.push_back(entry.take());
   }
+  // Arenas that wait to be used again would come on top of the state; to fault them in anew costs
+  // little beside making that.
+  if (expected >= kLargeState) pool_.trim();
   EnvelopeWriter writer(owner, state, entries.size(), expected);
   for (const Entry& entry : entries) {
     AttachedChunk attached;
@@ -199,7 +203,7 @@ Result<std::string> ChunkStore::seal(const EnvelopeOwner& owner, std::string_vie
     attached.rows = entry.rows;
     attached.raw_bytes = entry.frame->raw_bytes;
     writer.add_chunk(attached, entry.frame->frame_bytes);
-    STARLOAD_TRY(spill_.append_frame(*entry.frame, writer.text()));
+    STARLOAD_TRY(spill_.append_frame(*entry.frame, writer.text(), [&] { writer.sum_up(); }));
   }
   return std::move(writer).finish();
 }

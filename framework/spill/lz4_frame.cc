@@ -48,11 +48,14 @@ Status compress_frame(std::span<const char> bytes, const FrameSink& sink) {
       return Status::fatal(std::string("lz4 failed: ") + LZ4F_getErrorName(size));
     return sink({out.data(), size});
   };
+  // The bytes stay where they are, so the window need not be copied from block to block.
+  LZ4F_compressOptions_t options{};
+  options.stableSrc = 1;
   STARLOAD_TRY(emit(LZ4F_compressBegin(context.get(), out.data(), out.size(), &wanted)));
   while (!bytes.empty()) {
     const std::size_t step = std::min(kStepBytes, bytes.size());
     STARLOAD_TRY(emit(
-        LZ4F_compressUpdate(context.get(), out.data(), out.size(), bytes.data(), step, nullptr)));
+        LZ4F_compressUpdate(context.get(), out.data(), out.size(), bytes.data(), step, &options)));
     bytes = bytes.subspan(step);
   }
   return emit(LZ4F_compressEnd(context.get(), out.data(), out.size(), nullptr));

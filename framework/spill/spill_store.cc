@@ -98,13 +98,15 @@ Status SpillStore::get(const SpilledFrame& frame, std::span<char> bytes) {
   return decompress_frame(source, bytes);
 }
 
-Status SpillStore::append_frame(const SpilledFrame& frame, std::string& out) {
+Status SpillStore::append_frame(const SpilledFrame& frame, std::string& out,
+                                const std::function<void()>& after_piece) {
   std::uint64_t left = frame.frame_bytes;
   for (const std::uint32_t segment : frame.segments) {
     const std::size_t size = std::min<std::uint64_t>(kSegmentBytes, left);
     const std::size_t start = out.size();
     out.resize(start + size);
     STARLOAD_TRY(read_segment(segment, {out.data() + start, size}));
+    after_piece();
     left -= size;
   }
   return Status::ok();

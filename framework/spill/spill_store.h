@@ -39,8 +39,9 @@ class SpillStore final {
   Result<SpilledFrame> put_frame(std::span<const char> frame, std::uint64_t raw_bytes);
   // Decompresses into exactly frame.raw_bytes bytes.
   Status get(const SpilledFrame& frame, std::span<char> bytes);
-  // Appends the frame as it is.
-  Status append_frame(const SpilledFrame& frame, std::string& out);
+  // Appends the frame as it is, piece by piece; after_piece is called while one is in the cache.
+  Status append_frame(const SpilledFrame& frame, std::string& out,
+                      const std::function<void()>& after_piece);
   void release(const SpilledFrame& frame);
 
   std::uint64_t used_bytes() const;  // of the file, whole segments

@@ -151,8 +151,11 @@ TEST(SpillStore, AFrameComesAndGoesAsItIs) {
   const Result<SpilledFrame> frame = store.put(text);
   ASSERT_TRUE(frame);
   std::string bytes = "before ";
-  ASSERT_TRUE(store.append_frame(*frame, bytes));
+  std::vector<std::size_t> sizes;
+  ASSERT_TRUE(store.append_frame(*frame, bytes, [&] { sizes.push_back(bytes.size()); }));
   EXPECT_EQ(bytes.size(), 7 + frame->frame_bytes);
+  EXPECT_EQ(sizes.size(), frame->segments.size());
+  EXPECT_EQ(sizes.back(), bytes.size());
   const Result<SpilledFrame> moved = copy.put_frame(std::string_view(bytes).substr(7), text.size());
   ASSERT_TRUE(moved);
   EXPECT_EQ(read_back(copy, *moved), text);
