@@ -102,14 +102,30 @@ print_stages() {
   printf '%s\n' "${_stage_times[@]}"
 }
 
+# build_in DIR CMAKE_ARGUMENT...: builds what is configured in DIR. Each step is a line on a terminal; elsewhere every
+# hundredth one, so that the log of a test run is about the tests, and the end of the output when it fails.
+build_in() {
+  local build=(cmake --build "$1" --parallel "$JOBS" "${@:2}") log code=0
+  if [[ -t 1 ]]; then
+    "${build[@]}"
+    return
+  fi
+  log=$(mktemp)
+  "${build[@]}" 2>&1 | tee "$log" | awk 'NR % 100 == 0 { print; fflush() }' || code=$?
+  [[ $code -eq 0 ]] || _show_end "$code" "$log" "${build[@]}"
+  rm -f "$log"
+  return "$code"
+}
+
 # quietly LOG COMMAND ARG...: output goes to LOG; its end is shown only when the command fails.
 quietly() {
   local log=$1 code=0
   shift
   "$@" >"$log" 2>&1 || code=$?
-  if [[ $code -ne 0 ]]; then
-    printf 'failed (exit code %d): %s\nThe end of its output:\n' "$code" "$*" >&2
-    tail -n 40 "$log" >&2
-  fi
+  [[ $code -eq 0 ]] || _show_end "$code" "$log" "$@"
   return "$code"
+}
+_show_end() {
+  printf 'failed (exit code %d): %s\nThe end of its output:\n' "$1" "${*:3}" >&2
+  tail -n 40 "$2" >&2
 }
