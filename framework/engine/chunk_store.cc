@@ -42,6 +42,10 @@ class ReadBuffer final {
 
 namespace {
 
+Status gone(std::uint64_t id) {
+  return Status::fatal("the rows of chunk " + std::to_string(id) + " are gone");
+}
+
 Result<std::shared_ptr<const LoadTarget>> target_of(const AttachedChunk& chunk) {
   auto target = std::make_shared<LoadTarget>();
   target->database = chunk.database;
@@ -118,16 +122,60 @@ void ChunkStore::release(std::uint64_t id) {
 Result<ChunkStore::Entry> ChunkStore::find(std::uint64_t id) const {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(id);
-  if (found == entries_.end())
-    return Status::fatal("the rows of chunk " + std::to_string(id) + " are gone");
+  if (found == entries_.end()) return gone(id);
   return found->second;
 }
 
+class ChunkStore::SpillClaim final {
+ public:
+  // store.being_spilled_ holds the id already.
+  SpillClaim(ChunkStore& store, std::uint64_t id) : store_(store), id_(id) {}
+  ~SpillClaim() {
+    const std::lock_guard lock(store_.mutex_);
+    store_.being_spilled_.erase(id_);
+    store_.spilled_.notify_all();
+  }
+  SpillClaim(const SpillClaim&) = delete;
+  SpillClaim& operator=(const SpillClaim&) = delete;
+
+ private:
+  ChunkStore& store_;
+  const std::uint64_t id_;
+};
+
 Status ChunkStore::spill(std::uint64_t id) {
-  Result<Entry> entry = find(id);
-  if (!entry) return entry.status();
-  if (entry->frame) return Status::ok();
-  const sl_str body = entry->chunk->body();
+  std::shared_ptr<const Chunk> chunk;
+  {
+    std::unique_lock lock(mutex_);
+    spilled_.wait(lock, [&] { return !being_spilled_.contains(id); });
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) return gone(id);
+    if (found->second.frame) return Status::ok();
+    being_spilled_.insert(id);
+    chunk = found->second.chunk;
+  }
+  return write_out(id, std::move(chunk));
+}
+
+bool ChunkStore::spill_newest() {
+  std::uint64_t id = 0;
+  std::shared_ptr<const Chunk> chunk;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const auto& entry) {
+      return entry.second.chunk != nullptr && !being_spilled_.contains(entry.first);
+    });
+    if (found == entries_.rend()) return false;
+    id = found->first;
+    being_spilled_.insert(id);
+    chunk = found->second.chunk;
+  }
+  return write_out(id, std::move(chunk)).is_ok();
+}
+
+Status ChunkStore::write_out(std::uint64_t id, std::shared_ptr<const Chunk> chunk) {
+  const SpillClaim claim(*this, id);
+  const sl_str body = chunk->body();
   STARLOAD_TRY(make_reserve(body.size));
   Result<SpilledFrame> frame = spill_.put({body.data, body.size});
   if (!frame) return frame.status();

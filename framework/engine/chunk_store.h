@@ -6,10 +6,12 @@
 // never the other way round.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "framework/buffer/arena.h"
@@ -41,6 +43,10 @@ class ChunkStore final {
   void release(std::uint64_t id);
   // Moves a chunk's bytes into the spill file. When that fails they stay in memory.
   Status spill(std::uint64_t id);
+  // Does so with the newest chunk that no thread is at: help from a thread that would only wait for
+  // the event loop, which begins with the oldest. false: there is none, or it failed (the event
+  // loop comes to that chunk, too, and tells why).
+  bool spill_newest();
   // Where a chunk goes; null when it is gone.
   std::shared_ptr<const LoadTarget> target(std::uint64_t id) const;
   // The bytes of consecutive chunks, for one request. May wait for other requests that read back;
@@ -62,7 +68,11 @@ class ChunkStore final {
     std::shared_ptr<const SpilledFrame> frame;  // in the file, or null
   };
 
+  // Lets other threads come to a chunk again.
+  class SpillClaim;
+
   Result<Entry> find(std::uint64_t id) const;
+  Status write_out(std::uint64_t id, std::shared_ptr<const Chunk> chunk);
   std::shared_ptr<const SpilledFrame> own(SpilledFrame frame);
   Status make_reserve(std::uint64_t raw_bytes);
   Result<std::shared_ptr<ReadBuffer>> take_buffer(const std::vector<Entry>& entries);
@@ -70,8 +80,10 @@ class ChunkStore final {
   MemoryBudget& budget_;
   ArenaPool& pool_;
   SpillStore spill_;
-  mutable std::mutex mutex_;  // guards entries_
+  mutable std::mutex mutex_;  // guards the members below
+  std::condition_variable spilled_;
   std::map<std::uint64_t, Entry> entries_;
+  std::set<std::uint64_t> being_spilled_;  // ids
 };
 
 }  // namespace starload

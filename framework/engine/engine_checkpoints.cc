@@ -165,6 +165,8 @@ Result<std::string> Engine::Impl::prepare(std::uint64_t checkpoint,
   Event prepare = event_of(SL_EVENT_PREPARE, checkpoint);
   if (config_.hands_over) prepare.flags = SL_PREPARE_HAND_OVER;
   loop_->post(std::move(prepare));
+  while (interruption() && writer_->help_to_spill()) {
+  }
   std::string state;
   const auto done = [&] {
     if (!prepared_ || prepared_->checkpoint != checkpoint) return false;

@@ -48,7 +48,8 @@ WriterLimits writer_limits(const EffectiveProperties& properties, const ChunkUse
   limits.longest_wait =
       std::chrono::milliseconds(properties.get_int("sink.buffer-flush.enqueue-timeout-ms"));
   limits.max_filter_ratio = max_filter_ratio(properties);
-  if (use.exactly_once && !use.transactions) limits.reserve_bytes = 2 * limits.chunk_bytes;
+  limits.chunks_are_spilled = use.exactly_once && !use.transactions;
+  if (limits.chunks_are_spilled) limits.reserve_bytes = 2 * limits.chunk_bytes;
   limits.chunks_are_kept = use.transactions;
   return limits;
 }

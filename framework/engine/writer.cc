@@ -115,6 +115,7 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
         "all; the budget is sink.buffer-flush.max-bytes = " +
         std::to_string(limits_.budget_bytes));
   }
+  if (help_to_spill()) return Status::ok();
   const std::int64_t start_ms = clock_->now_ms();
   budget_.wait_for_room(Arena::kStepBytes, kWaitSlice);
   const std::chrono::milliseconds took(clock_->now_ms() - start_ms);

@@ -29,6 +29,8 @@ struct WriterLimits {
   // Closed chunks may stay until there are enough of them (a transaction at-least-once): a starved
   // writer closes open ones, too, so that there are.
   bool chunks_are_kept = false;
+  // Closed chunks go into a file: a starved writer helps with that instead of waiting for it.
+  bool chunks_are_spilled = false;
 };
 
 class Writer final {
@@ -53,6 +55,8 @@ class Writer final {
   Status make_room_for(std::size_t bytes, std::chrono::milliseconds& waited);
   Status close_chunk(std::uint32_t table);
   Status close_all_chunks();
+  // Moves one of the closed chunks into the file; false: nothing is left to help with.
+  bool help_to_spill() { return limits_.chunks_are_spilled && store_.spill_newest(); }
   // Takes a chunk of a restored state and gives it an id.
   Result<std::uint64_t> restore_chunk(const AttachedChunk& chunk);
 

@@ -142,6 +142,67 @@ TEST_F(ChunkStoreTest, ASealedStateBringsItsChunksIntoAnotherStore) {
   EXPECT_EQ(bodies->at(0).target->headers, (LoadHeaders{{"format", "csv"}}));
 }
 
+TEST_F(ChunkStoreTest, AHelperSpillsTheNewestFirst) {
+  add(1, std::string(kMiB, 'a'));
+  add(2, std::string(kMiB, 'b'));
+  add(3, std::string(kMiB, 'c'));
+  ASSERT_TRUE(store_.spill(3));
+  store_.release(3);
+  EXPECT_TRUE(store_.spill_newest());
+  disk_.damage_at = 100;  // whatever is on the disk can be told from what is not
+  EXPECT_EQ(body(1), std::string(kMiB, 'a'));
+  EXPECT_NE(body(2).find("are damaged"), std::string::npos);
+  EXPECT_TRUE(store_.spill_newest());
+  EXPECT_FALSE(store_.holds_memory());
+  EXPECT_FALSE(store_.spill_newest());
+}
+
+TEST_F(ChunkStoreTest, AHelperThatFailsLeavesTheReasonToTheEventLoop) {
+  disk_.capacity = 10;
+  add(1, "rows\n");
+  EXPECT_FALSE(store_.spill_newest());
+  EXPECT_EQ(body(1), "rows\n");
+  EXPECT_EQ(store_.spill(1).message(), "the test's disk is full");
+}
+
+TEST_F(ChunkStoreTest, TwoThreadsSpillEveryChunkOnce) {
+  constexpr std::uint64_t kChunks = 12;
+  const auto text = [](std::uint64_t id) {
+    return std::string(200000, static_cast<char>('a' + id % 26)) + std::to_string(id);
+  };
+  for (int round = 0; round < 30; ++round) {
+    for (std::uint64_t id = 1; id <= kChunks; ++id) add(id, text(id));
+    std::thread helper([&] {
+      while (store_.spill_newest()) {
+      }
+    });
+    bool all = true;
+    for (std::uint64_t id = 1; id <= kChunks; ++id) all = store_.spill(id).is_ok() && all;
+    helper.join();
+    EXPECT_TRUE(all);
+    EXPECT_FALSE(store_.holds_memory());
+    // A chunk that was written twice would have taken another segment for a while.
+    EXPECT_LE(disk_.bytes.size(), kChunks * SpillStore::kSegmentBytes);
+    for (std::uint64_t id = 1; id <= kChunks; ++id) {
+      EXPECT_EQ(body(id), text(id));
+      store_.release(id);
+    }
+  }
+}
+
+TEST_F(ChunkStoreTest, ALargeStateDoesNotComeOnTopOfFreeArenas) {
+  add(1, std::string(3 * kMiB, 'r'));
+  store_.release(1);
+  const std::string frame(40 * kMiB, 'f');
+  const AttachedChunk chunk{"db", "t", {}, 1, 100, frame};
+  ASSERT_TRUE(store_.add_restored(2, chunk));
+  ASSERT_TRUE(store_.seal(kOwner, "", {2}));
+  EXPECT_GT(budget_.used(), 0u);  // a small one leaves them, hot as they are
+  ASSERT_TRUE(store_.add_restored(3, chunk));
+  ASSERT_TRUE(store_.seal(kOwner, "", {2, 3}));
+  EXPECT_EQ(budget_.used(), 0u);
+}
+
 class HostileChunk : public ChunkStoreTest {
  protected:
   std::string refusal(const AttachedChunk& chunk) {
