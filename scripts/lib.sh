@@ -105,14 +105,14 @@ print_stages() {
 # build_in DIR CMAKE_ARGUMENT...: builds what is configured in DIR. Each step is a line on a terminal; elsewhere every
 # hundredth one, so that the log of a test run is about the tests, and the end of the output when it fails.
 build_in() {
-  local build=(cmake --build "$1" --parallel "$JOBS" "${@:2}") log code=0
+  local command=(cmake --build "$1" --parallel "$JOBS" "${@:2}") log code=0
   if [[ -t 1 ]]; then
-    "${build[@]}"
+    "${command[@]}"
     return
   fi
   log=$(mktemp)
-  "${build[@]}" 2>&1 | tee "$log" | awk 'NR % 100 == 0 { print; fflush() }' || code=$?
-  [[ $code -eq 0 ]] || _show_end "$code" "$log" "${build[@]}"
+  "${command[@]}" 2>&1 | tee "$log" | awk 'NR % 100 == 0 { print; fflush() }' || code=$?
+  [[ $code -eq 0 ]] || _show_end "$code" "$log" "${command[@]}"
   rm -f "$log"
   return "$code"
 }
