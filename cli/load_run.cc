@@ -1,6 +1,7 @@
 #include "cli/load_run.h"
 
 #include "cli/input/input_buffer.h"
+#include "cli/input/line_block_reader.h"
 #include "framework/buffer/memory_budget.h"
 
 namespace starload::cli {
@@ -40,6 +41,8 @@ Result<std::unique_ptr<LoadRun>> LoadRun::open(RejectLog& rejects, LogSink log, 
 
 Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& schema,
                      InputFile& file, const AfterBlock& after_block) {
+  if (LineBlockReader* lines = reader.lines(); lines != nullptr && !file.may_wait())
+    return load_lines(*lines, file.name(), after_block);
   const std::uint64_t skipped_before = skipped_;
   ReadAhead blocks(reader, schema, kBlockBytes, [&file] { file.stop_waiting(); });
   while (true) {
@@ -51,6 +54,48 @@ Status LoadRun::load(RecordReader& reader, const std::shared_ptr<const Schema>& 
     STARLOAD_TRY(after_block(block->end));
     blocks.give_back(std::move(block->rows));
   }
+}
+
+// Lines that stay as they are need no thread that reads ahead: they are read into the load itself
+// where it has room, and sending runs beside that.
+Status LoadRun::load_lines(LineBlockReader& lines, const std::string& source,
+                           const AfterBlock& after_block) {
+  InputBlock block;
+  block.rows = std::make_unique<RowBlock>(nullptr);
+  while (true) {
+    Result<bool> more = fill_lines(lines);
+    if (more && !*more) more = write_lines(lines, block, source);
+    if (!more) return engine_->failure() ? more.status() : engine_->failure();
+    if (!*more) return Status::ok();
+    STARLOAD_TRY(rejects_.status());
+    STARLOAD_TRY(after_block(lines.position()));
+  }
+}
+
+Result<bool> LoadRun::fill_lines(LineBlockReader& lines) {
+  std::uint64_t rows = 0;
+  Result<bool> filled =
+      engine_->fill_lines(table_, kBlockBytes, [&](const LineRoom& room) -> Result<FilledLines> {
+        const Result<ReadLines> read = lines.read_into(room.bytes, room.most_rows);
+        if (!read) return read.status();
+        rows = read->lines;
+        return FilledLines{read->bytes, rows};
+      });
+  if (filled) rows_ += rows;
+  return filled;
+}
+
+// By way of a block, which can be divided between two loads, and grows with a long line.
+Result<bool> LoadRun::write_lines(LineBlockReader& lines, InputBlock& block,
+                                  const std::string& source) {
+  block.rows->clear();
+  block.first_line = lines.position().line;
+  const Result<std::size_t> count = lines.read(*block.rows, kBlockBytes);
+  if (!count) return count.status();
+  block.row_count = *count;
+  block.end = lines.position();
+  if (*count > 0) STARLOAD_TRY(write(block, source));
+  return *count > 0;
 }
 
 Status LoadRun::write(const InputBlock& block, const std::string& source) {

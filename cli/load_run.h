@@ -44,6 +44,10 @@ class LoadRun final {
 
  private:
   explicit LoadRun(RejectLog& rejects);
+  Status load_lines(LineBlockReader& lines, const std::string& source,
+                    const AfterBlock& after_block);
+  Result<bool> fill_lines(LineBlockReader& lines);
+  Result<bool> write_lines(LineBlockReader& lines, InputBlock& block, const std::string& source);
   Status write(const InputBlock& block, const std::string& source);
 
   RejectLog& rejects_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/input/delimiter_scanner.h"
+#include "cli/input/line_counter.h"
 
 namespace starload::cli {
 namespace {
@@ -79,17 +80,19 @@ bool LineBlockReader::is_left_out(std::size_t size) {
   return std::exchange(header_pending_, false);
 }
 
-// Ends a row at each line end. Lines move to the front only where something in front of them, or a
-// \r, was left out.
-void LineBlockReader::cut(RowBlock& block) {
-  pad(block.bytes());
-  char* const begin = reinterpret_cast<char*>(block.bytes().data());
-  const char* const end = begin + block.bytes().size();
+// Where a block's lines go, each end is told. Lines move to the front only where something in front
+// of them, or a \r, was left out. Returns the size of what is left; what comes after most_lines
+// waits. REQUIRES: InputBuffer::kPadding readable bytes behind end.
+template <typename EndLine>
+std::size_t LineBlockReader::cut(char* begin, const char* end, std::uint64_t most_lines,
+                                 EndLine end_line) {
   char* out = begin;
   const char* start = begin;
+  std::uint64_t lines = 0;
   DelimiterScanner scanner('\n', '\n', '\n');
   scanner.reset(begin, end);
-  for (const char* stop = scanner.next(); stop != end; stop = scanner.next()) {
+  for (const char* stop = scanner.next(); stop != end && lines < most_lines;
+       stop = scanner.next()) {
     const bool has_return = stop > start && stop[-1] == '\r';
     const auto size = static_cast<std::size_t>(stop - start) - (has_return ? 1 : 0);
     ++line_;
@@ -97,12 +100,52 @@ void LineBlockReader::cut(RowBlock& block) {
       if (out != start) std::memmove(out, start, size);
       if (out != start || has_return) out[size] = '\n';
       out += size + 1;
-      block.end_row(static_cast<std::size_t>(out - begin));
+      ++lines;
+      end_line(static_cast<std::size_t>(out - begin));
     }
     start = stop + 1;
   }
   rest_.append(start, static_cast<std::size_t>(end - start));
-  block.bytes().truncate(static_cast<std::size_t>(out - begin));
+  return static_cast<std::size_t>(out - begin);
+}
+
+// Ends a row at each line end.
+void LineBlockReader::cut(RowBlock& block) {
+  pad(block.bytes());
+  char* const begin = reinterpret_cast<char*>(block.bytes().data());
+  const char* const end = begin + block.bytes().size();
+  const std::size_t size = cut(begin, end, std::numeric_limits<std::uint64_t>::max(),
+                               [&block](std::size_t at) { block.end_row(at); });
+  block.bytes().truncate(size);
+}
+
+// Plain lines are only counted: no end is looked at by itself.
+ReadLines LineBlockReader::cut_in_place(char* begin, const char* end, std::uint64_t most_lines) {
+  const LineCount count = count_lines(begin, end);
+  if (!count.plain || header_pending_ || count.lines > most_lines) {
+    ReadLines read;
+    read.bytes = cut(begin, end, most_lines, [&read](std::size_t) { ++read.lines; });
+    return read;
+  }
+  const void* const last =
+      count.lines > 0 ? ::memrchr(begin, '\n', static_cast<std::size_t>(end - begin)) : nullptr;
+  const char* const stop = last != nullptr ? static_cast<const char*>(last) + 1 : begin;
+  rest_.append(stop, static_cast<std::size_t>(end - stop));
+  line_ += count.lines;
+  return {static_cast<std::size_t>(stop - begin), count.lines};
+}
+
+Result<ReadLines> LineBlockReader::read_into(std::span<char> room, std::uint64_t most_lines) {
+  if (!begun_) STARLOAD_TRY(begin());
+  const std::size_t held = rest_.size();
+  if (room.size() <= held + InputBuffer::kPadding) return ReadLines{};
+  const Result<std::size_t> count =
+      source_.read(room.data() + held, room.size() - held - InputBuffer::kPadding);
+  if (!count) return count.status();
+  if (*count == 0) return ReadLines{};
+  if (held > 0) std::memcpy(room.data(), rest_.data(), held);
+  rest_.clear();
+  return cut_in_place(room.data(), room.data() + held + *count, most_lines);
 }
 
 }  // namespace starload::cli

@@ -1,7 +1,10 @@
-// Whole lines of a source, read straight into the block that carries them on: the bytes are not
-// copied, and regular ones not touched, on the way. One owner, one thread. Blank lines are left
-// out.
+// Whole lines of a source, read straight into the block that carries them on, or into the load
+// itself: the bytes are not copied, and regular ones not touched, on the way. One owner, one
+// thread. Blank lines are left out.
 #pragma once
+
+#include <limits>
+#include <span>
 
 #include "cli/input/byte_source.h"
 #include "cli/input/input_buffer.h"
@@ -9,6 +12,12 @@
 #include "framework/rows/byte_buffer.h"
 
 namespace starload::cli {
+
+// Lines that were read, each with its newline.
+struct ReadLines {
+  std::size_t bytes = 0;
+  std::uint64_t lines = 0;
+};
 
 class LineBlockReader final {
  public:
@@ -19,6 +28,9 @@ class LineBlockReader final {
   // Fills an empty block with about max_bytes of lines; with what there is where the source is a
   // pipe. 0 = the end.
   Result<std::size_t> read(RowBlock& block, std::size_t max_bytes);
+  // Reads once, and leaves lines at the beginning of the room, most_lines at most. None: the source
+  // has ended, or the room is too small for what is there; then read() goes on.
+  Result<ReadLines> read_into(std::span<char> room, std::uint64_t most_lines);
   InputPosition position() const { return {source_.offset() - rest_.size(), line_}; }
 
  private:
@@ -26,6 +38,9 @@ class LineBlockReader final {
   Result<bool> fill(ByteBuffer& bytes, std::size_t max_bytes);
   void end_last_line(ByteBuffer& bytes);
   void cut(RowBlock& block);
+  template <typename EndLine>
+  std::size_t cut(char* begin, const char* end, std::uint64_t most_lines, EndLine end_line);
+  ReadLines cut_in_place(char* begin, const char* end, std::uint64_t most_lines);
   bool is_left_out(std::size_t size);
 
   ByteSource& source_;

@@ -26,6 +26,7 @@ class RawReader final : public RecordReader {
   // REQUIRES: the block is empty.
   Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
                                  RejectSink& rejects) override;
+  LineBlockReader* lines() override { return lines_ ? &*lines_ : nullptr; }
   InputPosition position() const override;
 
  private:

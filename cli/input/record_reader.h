@@ -11,6 +11,8 @@
 
 namespace starload::cli {
 
+class LineBlockReader;
+
 // Where the next record begins. Giving it back at open continues there (regular files).
 struct InputPosition {
   std::uint64_t offset = 0;  // bytes from the start of the file
@@ -27,6 +29,10 @@ class RecordReader {
   // readers: any block without rows).
   virtual Result<std::size_t> read_block(RowBlock& block, std::size_t max_bytes,
                                          RejectSink& rejects) = 0;
+
+  // Where records are lines, passed on as they stand: who reads them, for those that have a better
+  // place for them than a block. Else null.
+  virtual LineBlockReader* lines() { return nullptr; }
 
   virtual InputPosition position() const = 0;
   // Records that are no rows by what they say (UPDATE_BEFORE, tombstones); neither rows nor

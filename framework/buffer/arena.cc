@@ -59,6 +59,16 @@ std::unique_ptr<Arena> ArenaPool::take() {
   return std::make_unique<Arena>(budget_, limit_);
 }
 
+std::unique_ptr<Arena> ArenaPool::take_larger(std::size_t usable) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(free_.begin(), free_.end(),
+                                  [usable](const auto& arena) { return arena->usable() > usable; });
+  if (found == free_.end()) return nullptr;
+  std::unique_ptr<Arena> arena = std::move(*found);
+  free_.erase(found);
+  return arena;
+}
+
 void ArenaPool::put(std::unique_ptr<Arena> arena) {
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(arena));

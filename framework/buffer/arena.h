@@ -46,6 +46,8 @@ class ArenaPool final {
       : budget_(budget), limit_(arena_limit_bytes) {}
 
   std::unique_ptr<Arena> take();
+  // A free arena that holds more memory than so many bytes, or null.
+  std::unique_ptr<Arena> take_larger(std::size_t usable);
   void put(std::unique_ptr<Arena> arena);
   // Returns the memory of free arenas to the system. true when there was any.
   bool trim();

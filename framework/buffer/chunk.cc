@@ -6,12 +6,24 @@ namespace starload {
 
 Chunk::Chunk(std::uint64_t id, std::uint32_t table, std::unique_ptr<Arena> arena,
              std::size_t tail_bytes)
-    : id_(id), table_(table), tail_bytes_(tail_bytes), arena_(std::move(arena)) {
+    : id_(id), table_(table), tail_bytes_(tail_bytes) {
   sink_.struct_size = sizeof sink_;
-  sink_.data = arena_->data();
   sink_.context = this;
   sink_.grow = &Chunk::grow;
-  if (arena_->usable() > tail_bytes_) sink_.capacity = arena_->usable() - tail_bytes_;
+  use(std::move(arena));
+}
+
+void Chunk::use(std::unique_ptr<Arena> arena) {
+  arena_ = std::move(arena);
+  sink_.data = arena_->data();
+  sink_.capacity = arena_->usable() > tail_bytes_ ? arena_->usable() - tail_bytes_ : 0;
+}
+
+std::unique_ptr<Arena> Chunk::move_to(std::unique_ptr<Arena> arena) {
+  if (sink_.size > 0) std::memcpy(arena->data(), sink_.data, sink_.size);
+  std::unique_ptr<Arena> before = std::move(arena_);
+  use(std::move(arena));
+  return before;
 }
 
 bool Chunk::extend(std::size_t total) {

@@ -35,6 +35,9 @@ class Chunk final {
   // Gives back the memory behind a small body's end; after finish().
   void shrink();
 
+  // Goes on in an arena that holds more memory. Returns the one that it was in.
+  std::unique_ptr<Arena> move_to(std::unique_ptr<Arena> arena);
+
   std::uint64_t id() const { return id_; }
   std::uint32_t table() const { return table_; }
   std::uint64_t rows() const { return rows_; }
@@ -46,6 +49,7 @@ class Chunk final {
  private:
   static std::int32_t grow(sl_sink* sink, std::size_t extra);
   bool extend(std::size_t total);
+  void use(std::unique_ptr<Arena> arena);
 
   const std::uint64_t id_;
   const std::uint32_t table_;

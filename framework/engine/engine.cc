@@ -243,6 +243,9 @@ Result<std::uint32_t> Engine::add_table(TableSpec spec) {
 Status Engine::write(std::uint32_t table, const sl_row_block& block) {
   return impl_->write(table, block);
 }
+Result<bool> Engine::fill_lines(std::uint32_t table, std::size_t bytes, const LineFiller& filler) {
+  return impl_->fill_lines(table, bytes, filler);
+}
 Status Engine::flush(std::chrono::milliseconds at_most) { return impl_->flush(at_most); }
 Status Engine::restore(const std::vector<std::string>& states, std::chrono::milliseconds at_most,
                        const std::vector<RestoredLabel>& foreign) {

@@ -18,6 +18,7 @@
 #include "framework/base/clock.h"
 #include "framework/base/log.h"
 #include "framework/engine/counters.h"
+#include "framework/engine/line_filler.h"
 #include "framework/engine/table_spec.h"
 #include "framework/plugin_host/plugin_host.h"
 #include "framework/properties/option_table.h"
@@ -126,6 +127,12 @@ class Engine final {
   // call (the rows before it are taken), or is reported and left out when
   // sink.properties.max_filter_ratio > 0.
   Status write(std::uint32_t table, const sl_row_block& block);
+
+  // Has lines put straight into the load that the table's rows go into, which saves a copy of them.
+  // false: nothing was put there, and the next rows are for write(): the load has no room for so
+  // many bytes, memory is used up, the load's rows are not separated by newlines, or the filler
+  // gave none. Otherwise as write().
+  Result<bool> fill_lines(std::uint32_t table, std::size_t bytes, const LineFiller& filler);
 
   // Waits until everything written so far is in the table.
   Status flush(std::chrono::milliseconds at_most);

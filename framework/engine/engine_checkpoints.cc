@@ -44,6 +44,12 @@ Status Engine::Impl::write(std::uint32_t table, const sl_row_block& block) {
   return writer_->write(table, block);
 }
 
+Result<bool> Engine::Impl::fill_lines(std::uint32_t table, std::size_t bytes,
+                                      const LineFiller& filler) {
+  recover_once();
+  return writer_->fill_lines(table, bytes, filler);
+}
+
 Status Engine::Impl::flush(std::chrono::milliseconds at_most) {
   STARLOAD_TRY(interruption());
   recover_once();

@@ -26,6 +26,7 @@ class Engine::Impl final : public CoordinatorPort {
   Status start();
   Result<std::uint32_t> add_table(TableSpec spec);
   Status write(std::uint32_t table, const sl_row_block& block);
+  Result<bool> fill_lines(std::uint32_t table, std::size_t bytes, const LineFiller& filler);
   Status flush(std::chrono::milliseconds at_most);
   Status restore(const std::vector<std::string>& states, const std::vector<RestoredLabel>& foreign,
                  std::chrono::milliseconds at_most);

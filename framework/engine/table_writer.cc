@@ -124,6 +124,25 @@ bool TableWriter::append_record(std::string_view record) {
   return fits;
 }
 
+// Newlines separate the rows of a load: the last line's own is written when another line follows.
+LineRoom TableWriter::room_for_lines(std::size_t bytes, std::uint64_t max_rows) {
+  if (between_ != "\n" || chunk_->rows() >= max_rows) return {};
+  if (chunk_->size() == 0 && !chunk_->append(before_)) return {};
+  sl_sink& sink = chunk_->sink();
+  const std::size_t wanted = gap() + bytes;
+  if (wanted > sink.capacity - sink.size && sink.grow(&sink, wanted) != SL_OK) return {};
+  return {{reinterpret_cast<char*>(sink.data + sink.size + gap()), bytes},
+          max_rows - chunk_->rows()};
+}
+
+void TableWriter::add_lines(const FilledLines& filled) {
+  if (filled.rows == 0) return;
+  sl_sink& sink = chunk_->sink();
+  if (gap() > 0) sink.data[sink.size] = '\n';
+  sink.size += gap() + filled.bytes - 1;
+  chunk_->rows() += filled.rows;
+}
+
 std::unique_ptr<Chunk> TableWriter::close_chunk() {
   chunk_->finish(after_);
   chunk_->shrink();

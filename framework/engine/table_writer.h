@@ -7,6 +7,7 @@
 #include <string>
 
 #include "framework/buffer/chunk.h"
+#include "framework/engine/line_filler.h"
 #include "framework/engine/load_headers.h"
 #include "framework/engine/table_spec.h"
 #include "framework/plugin_host/handles.h"
@@ -33,8 +34,15 @@ class TableWriter final {
   // has_open_chunk().
   Progress append(const sl_row_block& block, std::size_t first_row, std::uint64_t max_rows);
 
+  // Room at the end of the open chunk for lines that somebody else writes there, up to max_rows in
+  // the chunk; empty where there is none. What was written is added afterwards. REQUIRES:
+  // has_open_chunk().
+  LineRoom room_for_lines(std::size_t bytes, std::uint64_t max_rows);
+  void add_lines(const FilledLines& filled);
+
   bool has_open_chunk() const { return chunk_ != nullptr; }
   const Chunk& chunk() const { return *chunk_; }
+  Chunk& chunk() { return *chunk_; }
   void open_chunk(std::unique_ptr<Chunk> chunk) { chunk_ = std::move(chunk); }
   std::unique_ptr<Chunk> close_chunk();  // ends the body; REQUIRES: rows > 0
   std::size_t tail_bytes() const { return after_.size(); }
@@ -42,6 +50,8 @@ class TableWriter final {
   const TableSpec& spec() const { return spec_; }
   const std::shared_ptr<const LoadTarget>& target() const { return target_; }
   std::uint64_t refused_rows = 0;  // of the open chunk
+  bool is_being_filled = false;    // somebody writes to room_for_lines()
+  bool close_when_filled = false;
 
  private:
   TableWriter() = default;
@@ -50,6 +60,7 @@ class TableWriter final {
   std::size_t append_lines(const sl_row_block& block, std::size_t first_row);
   bool append_record(std::string_view record);
   Progress stopped(std::size_t next_row) const;
+  std::size_t gap() const { return chunk_->rows() > 0 ? between_.size() : 0; }
 
   TableSpec spec_;
   SerializerInstance serializer_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace starload {
 namespace {
@@ -39,9 +40,60 @@ Status Writer::write(std::uint32_t table, const sl_row_block& block) {
     STARLOAD_TRY(ports_.failure());
     bool starved = false;
     STARLOAD_TRY(write_some(table, block, next_row, starved));
-    if (starved) STARLOAD_TRY(make_room(waited));
+    if (starved && !move_to_free_arena(table)) STARLOAD_TRY(make_room(waited));
   }
   return Status::ok();
+}
+
+TableWriter& Writer::with_open_chunk(std::uint32_t index) {
+  TableWriter& table = *tables_[index];
+  if (!table.has_open_chunk()) {
+    table.open_chunk(
+        std::make_unique<Chunk>(next_chunk_++, index, pool_.take(), table.tail_bytes()));
+  }
+  return table;
+}
+
+// Rows that came into a table's open chunk.
+void Writer::count_rows(std::uint32_t index, std::uint64_t rows_before) {
+  const std::uint64_t rows = tables_[index]->chunk().rows();
+  counters_.written_rows += rows - rows_before;
+  if (rows_before > 0 || rows == 0) return;
+  Event started;
+  started.kind = SL_EVENT_CHUNK_STARTED;
+  started.table = index;
+  ports_.post(std::move(started));
+}
+
+// The filler runs without the mutex; until it is done nobody closes the chunk that it writes to.
+Result<bool> Writer::fill_lines(std::uint32_t index, std::size_t bytes, const LineFiller& filler) {
+  STARLOAD_TRY(ports_.failure());
+  const LineRoom room = open_room(index, bytes);
+  if (room.bytes.empty()) return false;
+  const Result<FilledLines> filled = filler(room);
+  STARLOAD_TRY(take_lines(index, filled ? *filled : FilledLines{}));
+  if (!filled) return filled.status();
+  return filled->rows > 0;
+}
+
+LineRoom Writer::open_room(std::uint32_t index, std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  TableWriter& table = with_open_chunk(index);
+  const LineRoom room = table.room_for_lines(bytes, limits_.chunk_rows);
+  table.is_being_filled = !room.bytes.empty();
+  return room;
+}
+
+Status Writer::take_lines(std::uint32_t index, const FilledLines& filled) {
+  const std::lock_guard lock(mutex_);
+  TableWriter& table = *tables_[index];
+  table.is_being_filled = false;
+  const bool close = std::exchange(table.close_when_filled, false);
+  const std::uint64_t rows_before = table.chunk().rows();
+  table.add_lines(filled);
+  count_rows(index, rows_before);
+  return close || table.chunk().rows() >= limits_.chunk_rows ? close_locked(table, index)
+                                                             : Status::ok();
 }
 
 // Appends rows until the block ends, a chunk was closed, a row was refused, or memory ran out
@@ -49,22 +101,12 @@ Status Writer::write(std::uint32_t table, const sl_row_block& block) {
 Status Writer::write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row,
                           bool& starved) {
   const std::lock_guard lock(mutex_);
-  TableWriter& table = *tables_[index];
-  if (!table.has_open_chunk()) {
-    table.open_chunk(
-        std::make_unique<Chunk>(next_chunk_++, index, pool_.take(), table.tail_bytes()));
-  }
+  TableWriter& table = with_open_chunk(index);
   const std::uint64_t rows_before = table.chunk().rows();
   const TableWriter::Progress progress = table.append(block, next_row, limits_.chunk_rows);
   next_row = progress.next_row;
   const std::uint64_t rows = table.chunk().rows();
-  counters_.written_rows += rows - rows_before;
-  if (rows_before == 0 && rows > 0) {
-    Event started;
-    started.kind = SL_EVENT_CHUNK_STARTED;
-    started.table = index;
-    ports_.post(std::move(started));
-  }
+  count_rows(index, rows_before);
   switch (progress.stop) {
     case TableWriter::Stop::kEndOfBlock:
       return rows >= limits_.chunk_rows ? close_locked(table, index) : Status::ok();
@@ -95,6 +137,18 @@ Status Writer::refuse(TableWriter& table, std::uint32_t index,
   if (ports_.on_reject)
     ports_.on_reject({false, index, progress.next_row, "", progress.status.message(), ""});
   return Status::ok();
+}
+
+// Memory that came free while the open chunk was begun elsewhere: copying the little that is there
+// costs less than giving it to the system and taking it anew, page by page.
+bool Writer::move_to_free_arena(std::uint32_t index) {
+  const std::lock_guard lock(mutex_);
+  TableWriter& table = *tables_[index];
+  if (!table.has_open_chunk()) return false;
+  std::unique_ptr<Arena> arena = pool_.take_larger(table.chunk().memory_bytes());
+  if (!arena) return false;
+  pool_.put(table.chunk().move_to(std::move(arena)));
+  return true;
 }
 
 Status Writer::make_room(std::chrono::milliseconds& waited) {
@@ -179,7 +233,9 @@ Status Writer::close_locked(TableWriter& table, std::uint32_t index) {
 
 Status Writer::close_chunk(std::uint32_t table) {
   const std::lock_guard lock(mutex_);
-  return close_locked(*tables_[table], table);
+  TableWriter& writer = *tables_[table];
+  writer.close_when_filled = writer.is_being_filled;
+  return writer.is_being_filled ? Status::ok() : close_locked(writer, table);
 }
 
 Status Writer::close_all_chunks() {

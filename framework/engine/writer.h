@@ -15,6 +15,7 @@
 #include "framework/engine/chunk_store.h"
 #include "framework/engine/counters.h"
 #include "framework/engine/event.h"
+#include "framework/engine/line_filler.h"
 #include "framework/engine/table_writer.h"
 
 namespace starload {
@@ -50,6 +51,8 @@ class Writer final {
   // Returns when all rows are in chunks. Fails with the row's reason, after a wait for memory that
   // took too long, or with the engine's failure.
   Status write(std::uint32_t table, const sl_row_block& block);
+  // Engine::fill_lines().
+  Result<bool> fill_lines(std::uint32_t table, std::size_t bytes, const LineFiller& filler);
   // One step towards room for so many bytes of the budget; waited grows. Fails when that takes too
   // long.
   Status make_room_for(std::size_t bytes, std::chrono::milliseconds& waited);
@@ -70,7 +73,12 @@ class Writer final {
  private:
   Status close_locked(TableWriter& table, std::uint32_t index);
   Status make_room(std::chrono::milliseconds& waited);
+  bool move_to_free_arena(std::uint32_t index);
   Status refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress);
+  LineRoom open_room(std::uint32_t index, std::size_t bytes);
+  Status take_lines(std::uint32_t index, const FilledLines& filled);
+  void count_rows(std::uint32_t index, std::uint64_t rows_before);
+  TableWriter& with_open_chunk(std::uint32_t index);
   Status write_some(std::uint32_t index, const sl_row_block& block, std::size_t& next_row,
                     bool& starved);
   bool should_close_open_chunk() const;

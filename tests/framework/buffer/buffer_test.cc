@@ -106,5 +106,28 @@ TEST(Chunk, KeepsRoomForTheEndOfTheBody) {
   EXPECT_EQ(std::string_view(chunk.body().data + kMiB - 2, 2), "]\n");
 }
 
+TEST(Chunk, GoesOnInAnArenaThatHoldsMore) {
+  MemoryBudget budget(4 * kMiB);
+  ArenaPool pool(budget, 3 * kMiB);
+  auto large = pool.take();
+  ASSERT_TRUE(large->extend_to(3 * kMiB));
+  Chunk chunk(1, 0, pool.take(), 4);
+  ASSERT_TRUE(chunk.append("abc"));
+  EXPECT_FALSE(chunk.append(std::string(2 * kMiB, 'x')));
+  EXPECT_TRUE(chunk.starved());
+  EXPECT_EQ(pool.take_larger(chunk.memory_bytes()), nullptr);
+  pool.put(std::move(large));
+  std::unique_ptr<Arena> free = pool.take_larger(chunk.memory_bytes());
+  ASSERT_NE(free, nullptr);
+  EXPECT_EQ(pool.take_larger(0), nullptr);
+  pool.put(chunk.move_to(std::move(free)));
+  EXPECT_EQ(std::string_view(chunk.body().data, chunk.body().size), "abc");
+  EXPECT_TRUE(chunk.append(std::string(2 * kMiB, 'x')));
+  EXPECT_FALSE(chunk.append(std::string(kMiB, 'x')));
+  EXPECT_FALSE(chunk.starved());
+  EXPECT_TRUE(chunk.finish("tail"));
+  EXPECT_EQ(budget.used(), 4 * kMiB);
+}
+
 }  // namespace
 }  // namespace starload
