@@ -1,9 +1,31 @@
 #include "framework/spill/spill_store.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
 
 namespace starload {
+namespace {
+
+// Room behind a text's end that comes fresh from the system: taking its pages one fault at a time
+// costs more than filling them. Kernels that cannot give them at once (before 5.14) refuse.
+void take_pages(std::string& text, std::size_t bytes) {
+#ifdef MADV_POPULATE_WRITE
+  constexpr std::size_t kFreshFrom = std::size_t{64} << 20;  // malloc maps that much by itself
+  constexpr std::uintptr_t kPage = 4096;
+  if (text.capacity() < kFreshFrom || text.capacity() - text.size() < bytes) return;
+  char* const end = text.data() + text.size();
+  const std::uintptr_t in_page = reinterpret_cast<std::uintptr_t>(end) % kPage;
+  const std::size_t first = in_page == 0 ? 0 : kPage - in_page;  // the page before is there
+  if (first < bytes) ::madvise(end + first, bytes - first, MADV_POPULATE_WRITE);
+#else
+  static_cast<void>(text);
+  static_cast<void>(bytes);
+#endif
+}
+
+}  // namespace
 
 class SpillStore::SegmentWriter final {
  public:
@@ -104,6 +126,7 @@ Status SpillStore::append_frame(const SpilledFrame& frame, std::string& out,
   for (const std::uint32_t segment : frame.segments) {
     const std::size_t size = std::min<std::uint64_t>(kSegmentBytes, left);
     const std::size_t start = out.size();
+    take_pages(out, size);
     out.resize(start + size);
     STARLOAD_TRY(read_segment(segment, {out.data() + start, size}));
     after_piece();

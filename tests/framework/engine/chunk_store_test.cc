@@ -199,8 +199,12 @@ TEST_F(ChunkStoreTest, ALargeStateDoesNotComeOnTopOfFreeArenas) {
   ASSERT_TRUE(store_.seal(kOwner, "", {2}));
   EXPECT_GT(budget_.used(), 0u);  // a small one leaves them, hot as they are
   ASSERT_TRUE(store_.add_restored(3, chunk));
-  ASSERT_TRUE(store_.seal(kOwner, "", {2, 3}));
+  const Result<std::string> state = store_.seal(kOwner, "", {2, 3});
+  ASSERT_TRUE(state);
   EXPECT_EQ(budget_.used(), 0u);
+  const Result<Envelope> envelope = read_envelope(*state);
+  ASSERT_TRUE(envelope) << envelope.status().message();
+  EXPECT_TRUE(envelope->chunks.at(0).frame == frame && envelope->chunks.at(1).frame == frame);
 }
 
 class HostileChunk : public ChunkStoreTest {
