@@ -42,6 +42,8 @@ class ReadBuffer final {
 
 namespace {
 
+constexpr std::chrono::milliseconds kWaitSlice{1000};
+
 Status gone(std::uint64_t id) {
   return Status::fatal("the rows of chunk " + std::to_string(id) + " are gone");
 }
@@ -147,7 +149,7 @@ Status ChunkStore::spill(std::uint64_t id) {
   std::shared_ptr<const Chunk> chunk;
   {
     std::unique_lock lock(mutex_);
-    spilled_.wait(lock, [&] { return !being_spilled_.contains(id); });
+    while (being_spilled_.contains(id)) spilled_.wait_for(lock, kWaitSlice);
     const auto found = entries_.find(id);
     if (found == entries_.end()) return gone(id);
     if (found->second.frame) return Status::ok();
