@@ -1,5 +1,4 @@
-// CRC-32 as zlib counts it: what guards the state of a checkpoint. Faster than zlib's where the
-// processor multiplies without carries, since a state may have gigabytes. Pure; any thread.
+// zlib's CRC-32, which guards the state of a checkpoint, for texts of any size. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +8,5 @@ namespace starload {
 
 // Of `bytes` behind those that have the sum `before`; 0 is the sum of nothing.
 std::uint32_t crc32_of(std::uint32_t before, std::string_view bytes);
-
-// The same by zlib alone: what other processors do, and what tests compare with.
-std::uint32_t crc32_by_zlib(std::uint32_t before, std::string_view bytes);
 
 }  // namespace starload
