@@ -94,6 +94,13 @@ void measure_file(const char* path, std::size_t bytes) {
     for (std::size_t at = 0; at < bytes; at += kBlock)
       require(::pread(file, block.data(), kBlock, static_cast<off_t>(at)) > 0, path);
   });
+  std::vector<char> load(bytes);
+  measure("read() into 32 MiB", bytes, [&] {
+    for (std::size_t at = 0; at < bytes; at += kBlock) {
+      const std::size_t size = std::min(kBlock, bytes - at);
+      require(::pread(file, load.data() + at, size, static_cast<off_t>(at)) > 0, path);
+    }
+  });
   ::close(file);
 }
 
@@ -142,8 +149,17 @@ void measure_readers(const std::string& text) {
       rows = *count;
     }
   };
+  std::vector<char> load(text.size() + kBlock);
+  measure("--raw: copy into the load, lines counted", text.size(), [&] {
+    MemorySource source("memory", text);
+    LineBlockReader reader(source, false, {});
+    std::size_t size = 0;
+    for (std::size_t more = 1; more > 0; size += more)
+      more = reader.read_into({load.data() + size, kBlock}, text.size())->bytes;
+    require(size == text.size(), "reader");
+  });
   RowBlock lines(nullptr);
-  measure("--raw: copy into the block and line ends", text.size(), [&] {
+  measure("--raw of a pipe: copy into the block, line ends", text.size(), [&] {
     MemorySource source("memory", text);
     LineBlockReader reader(source, false, {});
     all_blocks(lines, [&](RowBlock& block) { return reader.read(block, kBlock); });

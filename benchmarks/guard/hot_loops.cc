@@ -10,6 +10,7 @@
 #include "benchmarks/serializers/plugin_runner.h"
 #include "cli/input/csv_reader.h"
 #include "cli/input/jsonl_reader.h"
+#include "cli/input/line_block_reader.h"
 #include "cli/input/raw_reader.h"
 #include "framework/rows/row_writer.h"
 
@@ -94,6 +95,18 @@ HotLoop read(const std::string& name, std::string text, MakeReader make) {
       }};
 }
 
+// Lines read into the load itself.
+HotLoop fill_lines(const std::string& text) {
+  const auto kept = std::make_shared<std::string>(text);
+  const auto room = std::make_shared<std::vector<char>>(kBlockBytes);
+  return {"raw_fill", "row", kRows, [kept, room] {
+            cli::MemorySource source("guard", *kept);
+            cli::LineBlockReader reader(source, false, {});
+            require(reader.read_into(*room, kRows).take().lines == kRows,
+                    "the reader found another number of lines");
+          }};
+}
+
 void add_readers(std::vector<HotLoop>& loops) {
   const std::vector<BenchRow> rows = make_rows(kRows, Doubles::kMeasured);
   const cli::CsvOptions options;
@@ -112,6 +125,7 @@ void add_readers(std::vector<HotLoop>& loops) {
                        [raw](cli::ByteSource& source, const Plan&) -> Reader {
                          return std::make_unique<cli::RawReader>(source, raw);
                        }));
+  loops.push_back(fill_lines(csv_text(rows, Quotes::kNone)));
 }
 
 void add_rows(std::vector<HotLoop>& loops) {

@@ -80,19 +80,17 @@ bool LineBlockReader::is_left_out(std::size_t size) {
   return std::exchange(header_pending_, false);
 }
 
-// Where a block's lines go, each end is told. Lines move to the front only where something in front
-// of them, or a \r, was left out. Returns the size of what is left; what comes after most_lines
-// waits. REQUIRES: InputBuffer::kPadding readable bytes behind end.
+// Tells where each line ends, until end_line says that these are enough; the others wait. Lines
+// move to the front only where something in front of them, or a \r, was left out. Returns the size
+// of what is left. REQUIRES: InputBuffer::kPadding readable bytes behind end.
 template <typename EndLine>
-std::size_t LineBlockReader::cut(char* begin, const char* end, std::uint64_t most_lines,
-                                 EndLine end_line) {
+std::size_t LineBlockReader::cut(char* begin, const char* end, EndLine end_line) {
   char* out = begin;
   const char* start = begin;
-  std::uint64_t lines = 0;
+  bool goes_on = true;
   DelimiterScanner scanner('\n', '\n', '\n');
   scanner.reset(begin, end);
-  for (const char* stop = scanner.next(); stop != end && lines < most_lines;
-       stop = scanner.next()) {
+  for (const char* stop = scanner.next(); goes_on && stop != end; stop = scanner.next()) {
     const bool has_return = stop > start && stop[-1] == '\r';
     const auto size = static_cast<std::size_t>(stop - start) - (has_return ? 1 : 0);
     ++line_;
@@ -100,8 +98,7 @@ std::size_t LineBlockReader::cut(char* begin, const char* end, std::uint64_t mos
       if (out != start) std::memmove(out, start, size);
       if (out != start || has_return) out[size] = '\n';
       out += size + 1;
-      ++lines;
-      end_line(static_cast<std::size_t>(out - begin));
+      goes_on = end_line(static_cast<std::size_t>(out - begin));
     }
     start = stop + 1;
   }
@@ -114,8 +111,10 @@ void LineBlockReader::cut(RowBlock& block) {
   pad(block.bytes());
   char* const begin = reinterpret_cast<char*>(block.bytes().data());
   const char* const end = begin + block.bytes().size();
-  const std::size_t size = cut(begin, end, std::numeric_limits<std::uint64_t>::max(),
-                               [&block](std::size_t at) { block.end_row(at); });
+  const std::size_t size = cut(begin, end, [&block](std::size_t at) {
+    block.end_row(at);
+    return true;
+  });
   block.bytes().truncate(size);
 }
 
@@ -124,7 +123,7 @@ ReadLines LineBlockReader::cut_in_place(char* begin, const char* end, std::uint6
   const LineCount count = count_lines(begin, end);
   if (!count.plain || header_pending_ || count.lines > most_lines) {
     ReadLines read;
-    read.bytes = cut(begin, end, most_lines, [&read](std::size_t) { ++read.lines; });
+    read.bytes = cut(begin, end, [&](std::size_t) { return ++read.lines < most_lines; });
     return read;
   }
   const void* const last =

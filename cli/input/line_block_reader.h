@@ -3,7 +3,6 @@
 // thread. Blank lines are left out.
 #pragma once
 
-#include <limits>
 #include <span>
 
 #include "cli/input/byte_source.h"
@@ -28,8 +27,8 @@ class LineBlockReader final {
   // Fills an empty block with about max_bytes of lines; with what there is where the source is a
   // pipe. 0 = the end.
   Result<std::size_t> read(RowBlock& block, std::size_t max_bytes);
-  // Reads once, and leaves lines at the beginning of the room, most_lines at most. None: the source
-  // has ended, or the room is too small for what is there; then read() goes on.
+  // Reads once, and leaves lines at the beginning of the room, most_lines (> 0) at most. None: the
+  // source has ended, or the room is too small for what is there; then read() goes on.
   Result<ReadLines> read_into(std::span<char> room, std::uint64_t most_lines);
   InputPosition position() const { return {source_.offset() - rest_.size(), line_}; }
 
@@ -39,7 +38,7 @@ class LineBlockReader final {
   void end_last_line(ByteBuffer& bytes);
   void cut(RowBlock& block);
   template <typename EndLine>
-  std::size_t cut(char* begin, const char* end, std::uint64_t most_lines, EndLine end_line);
+  std::size_t cut(char* begin, const char* end, EndLine end_line);
   ReadLines cut_in_place(char* begin, const char* end, std::uint64_t most_lines);
   bool is_left_out(std::size_t size);
 
