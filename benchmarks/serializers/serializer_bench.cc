@@ -8,7 +8,8 @@
 namespace starload::bench {
 namespace {
 
-constexpr std::size_t kRows = 10'000;
+constexpr std::size_t kRows = 2'000;       // about those of a block of 256 KiB, as hosts make them
+constexpr std::size_t kManyRows = 10'000;  // more than the second cache holds
 constexpr std::size_t kTypeRows = 4'000;
 constexpr std::size_t kTypeRowBytes = 16 * 1024;  // room for one row of eight long texts, escaped
 
@@ -21,28 +22,36 @@ std::function<std::size_t()> serialize(const std::string& plugin, RowBlock block
   return [kept, runner, buffer] { return runner->run(kept->abi(), *buffer); };
 }
 
-void add_mixed(const std::string& plugin, const std::string& name, Doubles doubles) {
-  add_case(name + "/starload", kRows, [plugin, doubles] {
-    return serialize(plugin, make_block(make_rows(kRows, doubles)), kRows * kPlainRowBytes);
+struct MixedRows {
+  std::string suffix;  // of the case's name
+  std::size_t count = kRows;
+  Doubles doubles = Doubles::kMeasured;
+};
+
+void add_mixed(const std::string& plugin, const MixedRows& rows) {
+  add_case(plugin + "-" + rows.suffix + "/starload", rows.count, [plugin, rows] {
+    return serialize(plugin, make_block(make_rows(rows.count, rows.doubles)),
+                     rows.count * kPlainRowBytes);
   });
 }
 
-void add_peer(const std::string& name, PeerLoop loop, Doubles doubles) {
-  add_case(name, kRows, [loop, doubles] {
-    const auto rows = std::make_shared<std::vector<BenchRow>>(make_rows(kRows, doubles));
-    const auto buffer = std::make_shared<std::vector<char>>(kRows * kPlainRowBytes);
-    return [loop, rows, buffer] { return loop(*rows, buffer->data()); };
+void add_peer(const std::string& form, const std::string& peer, PeerLoop loop,
+              const MixedRows& rows) {
+  add_case(form + "-" + rows.suffix + "/" + peer, rows.count, [loop, rows] {
+    const auto made = std::make_shared<std::vector<BenchRow>>(make_rows(rows.count, rows.doubles));
+    const auto buffer = std::make_shared<std::vector<char>>(rows.count * kPlainRowBytes);
+    return [loop, made, buffer] { return loop(*made, buffer->data()); };
   });
 }
 
-void add_all_mixed(const std::string& suffix, Doubles doubles) {
-  add_mixed("csv", "csv-" + suffix, doubles);
-  add_peer("csv-" + suffix + "/plain-loop", &plain_csv, doubles);
-  add_peer("csv-" + suffix + "/fmt", &fmt_csv, doubles);
-  add_mixed("json", "json-" + suffix, doubles);
-  add_peer("json-" + suffix + "/plain-loop", &plain_json, doubles);
-  add_peer("json-" + suffix + "/fmt", &fmt_json, doubles);
-  add_peer("json-" + suffix + "/nlohmann", &nlohmann_json, doubles);
+void add_all_mixed(const MixedRows& rows) {
+  add_mixed("csv", rows);
+  add_peer("csv", "plain-loop", &plain_csv, rows);
+  add_peer("csv", "fmt", &fmt_csv, rows);
+  add_mixed("json", rows);
+  add_peer("json", "plain-loop", &plain_json, rows);
+  add_peer("json", "fmt", &fmt_json, rows);
+  add_peer("json", "nlohmann", &nlohmann_json, rows);
 }
 
 void add_type(const std::string& plugin, const TypeColumn& column) {
@@ -56,8 +65,9 @@ void add_type(const std::string& plugin, const TypeColumn& column) {
 }  // namespace
 
 void add_cases() {
-  add_all_mixed("mixed", Doubles::kMeasured);
-  add_all_mixed("mixed-random-doubles", Doubles::kRandom);
+  add_all_mixed({.suffix = "mixed"});
+  add_all_mixed({.suffix = "mixed-many-rows", .count = kManyRows});
+  add_all_mixed({.suffix = "mixed-random-doubles", .doubles = Doubles::kRandom});
   for (const char* plugin : {"csv", "json"}) {
     for (const TypeColumn& column : type_columns()) add_type(plugin, column);
   }
