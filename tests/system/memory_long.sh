@@ -3,7 +3,7 @@
 # only drains; the table's columns come from the development server.   usage: memory_long.sh STARLOAD_BINARY
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-drain_server=$(dirname "$starload")/drain_server
+drain_server=$(dirname "$(realpath "$starload")")/drain_server
 readonly file_bytes=$((2 * 1000 * 1000 * 1000)) budget=$((90 * 1024 * 1024)) allowance=$((32 * 1024 * 1024))
 start_server
 cd "$work"
