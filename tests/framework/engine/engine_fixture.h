@@ -49,12 +49,15 @@ class EngineTest : public ::testing::Test {
     config_.properties.set(key, value, "test");
   }
 
-  void open() {
+  void open() { open({"db", "t", schema_, {"id", "name"}}); }
+  // A table of records that are sent as they are.
+  void open_raw() { open({"db", "t", nullptr, {}}); }
+  void open(TableSpec spec) {
     config_.plugin_directories = {TEST_PLUGINS, BUILTIN_PLUGINS};
     auto engine = Engine::open(config_);
     ASSERT_TRUE(engine) << engine.status().message();
     engine_ = engine.take();
-    auto table = engine_->add_table({"db", "t", schema_, {"id", "name"}});
+    auto table = engine_->add_table(std::move(spec));
     ASSERT_TRUE(table) << table.status().message();
     table_ = *table;
   }

@@ -14,12 +14,7 @@ using testing::Request;
 class EngineLinesTest : public EngineTest {
  protected:
   void expect_all_lines_in_loads(std::uint64_t most_rows, std::size_t longest = 37) {
-    config_.plugin_directories = {TEST_PLUGINS, BUILTIN_PLUGINS};
-    auto engine = Engine::open(config_);
-    ASSERT_TRUE(engine) << engine.status().message();
-    engine_ = engine.take();
-    const auto table = engine_->add_table({"db", "t", nullptr, {}});
-    ASSERT_TRUE(table) << table.status().message();
+    open_raw();
     constexpr std::uint64_t kLines = 200'000;
     std::uint64_t bytes = 0;
     RowBlock block(nullptr);
@@ -28,7 +23,7 @@ class EngineLinesTest : public EngineTest {
       bytes += line.size() + 1;
       block.append_line(line);
       if (i % 3001 != 0 && i + 1 < kLines) continue;
-      ASSERT_TRUE(engine_->write(*table, block.abi()));
+      ASSERT_TRUE(engine_->write(table_, block.abi()));
       block.clear();
     }
     ASSERT_TRUE(engine_->flush(minutes(1)));
@@ -66,16 +61,6 @@ TEST_F(EngineLinesTest, AreJoinedByTheDelimiterOfTheLoad) {
 class EngineFilledLinesTest : public EngineTest {
  protected:
   static constexpr std::size_t kRoomBytes = 10'000;
-
-  void open_for_lines() {
-    config_.plugin_directories = {TEST_PLUGINS, BUILTIN_PLUGINS};
-    auto engine = Engine::open(config_);
-    ASSERT_TRUE(engine) << engine.status().message();
-    engine_ = engine.take();
-    const auto table = engine_->add_table({"db", "t", nullptr, {}});
-    ASSERT_TRUE(table) << table.status().message();
-    table_ = *table;
-  }
 
   // One line, by either way.
   void add(const std::string& line) {
@@ -123,7 +108,7 @@ class EngineFilledLinesTest : public EngineTest {
 
   // Every line is in one load, and loads are as full as they may be.
   void expect_all_lines_in_loads(std::uint64_t most_rows, std::size_t longest) {
-    open_for_lines();
+    open_raw();
     for (std::uint64_t i = 0; i < 200'000; ++i)
       add(std::string(i % longest, 'x') + std::to_string(i));
     add_text();
@@ -171,7 +156,7 @@ TEST_F(EngineFilledLinesTest, AreNotTakenWhereTheLoadHasAnotherDelimiter) {
 }
 
 TEST_F(EngineFilledLinesTest, LeaveTheLoadAsItWasWhenTheFillerFails) {
-  open_for_lines();
+  open_raw();
   add("one");
   add_text();
   const Result<bool> failed =
@@ -192,7 +177,7 @@ TEST_F(EngineFilledLinesTest, LeaveTheLoadAsItWasWhenTheFillerFails) {
 // The interval ends while the filler writes into the load.
 TEST_F(EngineFilledLinesTest, AreInTheLoadThatWasToBeClosedMeanwhile) {
   set("sink.buffer-flush.interval-ms", "1000");
-  open_for_lines();
+  open_raw();
   add("one");
   add_text();
   const Result<bool> filled =

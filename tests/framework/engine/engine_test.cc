@@ -239,16 +239,11 @@ TEST_F(EngineTest, ARowLargerThanALoadIsAClearError) {
 }
 
 TEST_F(EngineTest, RawRecordsAreFramedAndSentAsTheyAre) {
-  config_.plugin_directories = {TEST_PLUGINS, BUILTIN_PLUGINS};
-  auto engine = Engine::open(config_);
-  ASSERT_TRUE(engine) << engine.status().message();
-  engine_ = engine.take();
-  const auto table = engine_->add_table({"db", "t", nullptr, {}});
-  ASSERT_TRUE(table) << table.status().message();
+  open_raw();
   RowBlock block(nullptr);
   block.append_raw("1\ta");
   block.append_raw("2\tb");
-  ASSERT_TRUE(engine_->write(*table, block.abi()));
+  ASSERT_TRUE(engine_->write(table_, block.abi()));
   ASSERT_TRUE(engine_->flush(minutes(1)));
   EXPECT_EQ(requests()[0].rows, 2u);
   EXPECT_EQ(requests()[0].bytes, std::string("1\ta\n2\tb\n").size());
