@@ -88,6 +88,7 @@ Status Writer::take_lines(std::uint32_t index, const FilledLines& filled) {
   const std::lock_guard lock(mutex_);
   TableWriter& table = *tables_[index];
   table.is_being_filled = false;
+  filled_.notify_all();
   const bool close = std::exchange(table.close_when_filled, false);
   const std::uint64_t rows_before = table.chunk().rows();
   table.add_lines(filled);
@@ -239,8 +240,11 @@ Status Writer::close_chunk(std::uint32_t table) {
 }
 
 Status Writer::close_all_chunks() {
-  const std::lock_guard lock(mutex_);
-  for (std::uint32_t i = 0; i < tables_.size(); ++i) STARLOAD_TRY(close_locked(*tables_[i], i));
+  std::unique_lock lock(mutex_);
+  for (std::uint32_t i = 0; i < tables_.size(); ++i) {
+    while (tables_[i]->is_being_filled) filled_.wait_for(lock, kWaitSlice);
+    STARLOAD_TRY(close_locked(*tables_[i], i));
+  }
   return Status::ok();
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -56,7 +57,9 @@ class Writer final {
   // One step towards room for so many bytes of the budget; waited grows. Fails when that takes too
   // long.
   Status make_room_for(std::size_t bytes, std::chrono::milliseconds& waited);
+  // One that is being filled is closed when that is done.
   Status close_chunk(std::uint32_t table);
+  // Waits for those that are being filled. Not from a filler.
   Status close_all_chunks();
   // Moves one of the closed chunks into the file; false: nothing is left to help with.
   bool help_to_spill() { return limits_.chunks_are_spilled && store_.spill_newest(); }
@@ -91,7 +94,8 @@ class Writer final {
   MemoryBudget budget_;
   ArenaPool pool_;
   ChunkStore store_;
-  std::mutex mutex_;  // guards everything below
+  std::mutex mutex_;                // guards everything below
+  std::condition_variable filled_;  // a table is not being filled any more
   std::vector<std::unique_ptr<TableWriter>> tables_;
   std::uint64_t next_chunk_ = 1;
 };

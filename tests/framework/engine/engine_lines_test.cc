@@ -174,6 +174,27 @@ TEST_F(EngineFilledLinesTest, LeaveTheLoadAsItWasWhenTheFillerFails) {
   EXPECT_EQ(requests()[0].bytes, 8u);
 }
 
+TEST_F(EngineFilledLinesTest, AreWaitedForByAFlushOfAnotherThread) {
+  open_raw();
+  add("one");
+  add_text();
+  std::thread other;
+  const Result<bool> filled =
+      engine_->fill_lines(table_, kRoomBytes, [&](const LineRoom& room) -> Result<FilledLines> {
+        other = std::thread([&] { EXPECT_TRUE(engine_->flush(minutes(1))); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        EXPECT_TRUE(requests().empty());
+        std::memcpy(room.bytes.data(), "two\n", 4);
+        return FilledLines{4, 1};
+      });
+  other.join();
+  ASSERT_TRUE(filled);
+  EXPECT_TRUE(*filled);
+  ASSERT_EQ(requests().size(), 1u);
+  EXPECT_EQ(requests()[0].rows, 2u);
+  EXPECT_EQ(requests()[0].bytes, 8u);
+}
+
 // The interval ends while the filler writes into the load.
 TEST_F(EngineFilledLinesTest, AreInTheLoadThatWasToBeClosedMeanwhile) {
   set("sink.buffer-flush.interval-ms", "1000");
