@@ -40,21 +40,20 @@ void Arena::shrink_to(std::size_t bytes) {
   usable_ = kept;
 }
 
-void Arena::give_back() {
-  if (usable_ == 0) return;
-  ::madvise(data_, usable_, MADV_DONTNEED);
-  budget_.release(usable_);
-  usable_ = 0;
+namespace {
+
+// Arenas without memory come last.
+bool is_smaller(const std::unique_ptr<Arena>& a, const std::unique_ptr<Arena>& b) {
+  return a->usable() > 0 && (b->usable() == 0 || a->usable() < b->usable());
 }
+
+}  // namespace
 
 std::unique_ptr<Arena> ArenaPool::take() {
   {
     const std::lock_guard lock(mutex_);
-    if (!free_.empty()) {
-      std::unique_ptr<Arena> arena = std::move(free_.back());
-      free_.pop_back();
-      return arena;
-    }
+    const auto found = std::min_element(free_.begin(), free_.end(), is_smaller);
+    if (found != free_.end()) return take_out(found);
   }
   return std::make_unique<Arena>(budget_, limit_);
 }
@@ -63,9 +62,12 @@ std::unique_ptr<Arena> ArenaPool::take_larger(std::size_t usable) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(free_.begin(), free_.end(),
                                   [usable](const auto& arena) { return arena->usable() > usable; });
-  if (found == free_.end()) return nullptr;
-  std::unique_ptr<Arena> arena = std::move(*found);
-  free_.erase(found);
+  return found == free_.end() ? nullptr : take_out(found);
+}
+
+std::unique_ptr<Arena> ArenaPool::take_out(std::vector<std::unique_ptr<Arena>>::iterator place) {
+  std::unique_ptr<Arena> arena = std::move(*place);
+  free_.erase(place);
   return arena;
 }
 
@@ -74,12 +76,16 @@ void ArenaPool::put(std::unique_ptr<Arena> arena) {
   free_.push_back(std::move(arena));
 }
 
-bool ArenaPool::trim() {
+bool ArenaPool::trim(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
-  const bool any = std::any_of(free_.begin(), free_.end(),
-                               [](const auto& arena) { return arena->usable() > 0; });
-  for (const auto& arena : free_) arena->give_back();
-  return any;
+  const std::size_t wanted = std::max(bytes, Arena::kStepBytes);
+  std::size_t freed = 0;
+  for (auto arena = free_.begin(); arena != free_.end() && freed < wanted; ++arena) {
+    const std::size_t before = (*arena)->usable();
+    (*arena)->shrink_to(before - std::min(before, wanted - freed));
+    freed += before - (*arena)->usable();
+  }
+  return freed > 0;
 }
 
 }  // namespace starload

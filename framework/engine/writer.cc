@@ -40,7 +40,7 @@ Status Writer::write(std::uint32_t table, const sl_row_block& block) {
     STARLOAD_TRY(ports_.failure());
     bool starved = false;
     STARLOAD_TRY(write_some(table, block, next_row, starved));
-    if (starved && !move_to_free_arena(table)) STARLOAD_TRY(make_room(waited));
+    if (starved && !move_to_free_arena(table)) STARLOAD_TRY(make_room(Arena::kStepBytes, waited));
   }
   return Status::ok();
 }
@@ -152,8 +152,8 @@ bool Writer::move_to_free_arena(std::uint32_t index) {
   return true;
 }
 
-Status Writer::make_room(std::chrono::milliseconds& waited) {
-  if (pool_.trim()) return Status::ok();
+Status Writer::make_room(std::size_t bytes, std::chrono::milliseconds& waited) {
+  if (pool_.trim(bytes)) return Status::ok();
   {
     const std::lock_guard lock(mutex_);
     if (should_close_open_chunk()) {
@@ -172,7 +172,7 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
   }
   if (help_to_spill()) return Status::ok();
   const std::int64_t start_ms = clock_->now_ms();
-  budget_.wait_for_room(Arena::kStepBytes, kWaitSlice);
+  budget_.wait_for_room(bytes, kWaitSlice);
   const std::chrono::milliseconds took(clock_->now_ms() - start_ms);
   waited += took;
   counters_.blocked_ms += static_cast<std::uint64_t>(took.count());
@@ -180,7 +180,7 @@ Status Writer::make_room(std::chrono::milliseconds& waited) {
 }
 
 Status Writer::make_room_for(std::size_t bytes, std::chrono::milliseconds& waited) {
-  return budget_.has_room(bytes) ? Status::ok() : make_room(waited);
+  return budget_.has_room(bytes) ? Status::ok() : make_room(bytes, waited);
 }
 
 // When nothing is on its way that could set memory free, or too little of what is closed for
@@ -200,7 +200,7 @@ std::uint32_t Writer::largest_open_table() const {
   std::size_t most = 0;
   for (std::uint32_t i = 0; i < tables_.size(); ++i) {
     const bool open = tables_[i]->has_open_chunk() && tables_[i]->chunk().rows() > 0;
-    const std::size_t size = open ? tables_[i]->chunk().memory_bytes() : 0;
+    const std::size_t size = open ? tables_[i]->chunk().size() : 0;
     if (open && size >= most) {
       largest = i;
       most = size;

@@ -75,7 +75,7 @@ class Writer final {
 
  private:
   Status close_locked(TableWriter& table, std::uint32_t index);
-  Status make_room(std::chrono::milliseconds& waited);
+  Status make_room(std::size_t bytes, std::chrono::milliseconds& waited);
   bool move_to_free_arena(std::uint32_t index);
   Status refuse(TableWriter& table, std::uint32_t index, const TableWriter::Progress& progress);
   LineRoom open_room(std::uint32_t index, std::size_t bytes);

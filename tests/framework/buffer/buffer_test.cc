@@ -58,7 +58,7 @@ TEST(Arena, ChargesStepByStepAndGivesAllBack) {
   ASSERT_TRUE(arena.extend_to(kMiB + 1));
   EXPECT_EQ(budget.used(), 2 * kMiB);
   EXPECT_FALSE(arena.extend_to(3 * kMiB + 1));
-  arena.give_back();
+  arena.shrink_to(0);
   EXPECT_EQ(budget.used(), 0u);
 }
 
@@ -83,6 +83,38 @@ TEST(ArenaPool, ReusesMemoryUntilItIsTrimmed) {
   EXPECT_TRUE(pool.trim());
   EXPECT_FALSE(pool.trim());
   EXPECT_EQ(budget.used(), 0u);
+}
+
+TEST(ArenaPool, TrimsNoMoreThanIsWantedAndWhatWaitsLongestFirst) {
+  MemoryBudget budget(10 * kMiB);
+  ArenaPool pool(budget, 4 * kMiB);
+  auto cold = pool.take();
+  auto hot = pool.take();
+  ASSERT_TRUE(cold->extend_to(2 * kMiB));
+  ASSERT_TRUE(hot->extend_to(3 * kMiB));
+  pool.put(std::move(cold));
+  pool.put(std::move(hot));
+  EXPECT_TRUE(pool.trim(kMiB));
+  EXPECT_EQ(budget.used(), 4 * kMiB);
+  EXPECT_TRUE(pool.trim(2 * kMiB));
+  EXPECT_EQ(budget.used(), 2 * kMiB);
+  EXPECT_EQ(pool.take()->usable(), 2 * kMiB);
+}
+
+TEST(ArenaPool, BeginsWithTheLeastMemoryThatIsThere) {
+  MemoryBudget budget(10 * kMiB);
+  ArenaPool pool(budget, 4 * kMiB);
+  auto large = pool.take();
+  auto small = pool.take();
+  auto empty = pool.take();
+  ASSERT_TRUE(large->extend_to(3 * kMiB));
+  ASSERT_TRUE(small->extend_to(kMiB));
+  pool.put(std::move(empty));
+  pool.put(std::move(small));
+  pool.put(std::move(large));
+  EXPECT_EQ(pool.take()->usable(), kMiB);
+  EXPECT_EQ(pool.take()->usable(), 3 * kMiB);
+  EXPECT_EQ(pool.take()->usable(), 0u);
 }
 
 TEST(Chunk, TellsALimitFromAShortageOfMemory) {
