@@ -35,6 +35,12 @@ def expected_round_seconds(steps, known):
     return sum(time for time in times if time is not None), sum(time is None for time in times)
 
 
+def whole_round_seconds(known_seconds, unknown, steps):
+    """The same, where a step that nothing is known about takes as long as the others do; infinite when nothing is known at all."""
+    known = steps - unknown
+    return known_seconds / known * steps if known else float("inf")
+
+
 def in_words(seconds):
     """A time as people say it."""
     minutes, rest = divmod(round(seconds), 60)

@@ -84,7 +84,7 @@ class Run:
             except SuiteError as error:
                 self._note(suite, "list", False, 0, str(error))
                 self._say(str(error))
-        return dict(sorted(steps.items(), key=lambda item: _expected(item[0], item[1], known)[::-1]))
+        return dict(sorted(steps.items(), key=lambda item: plan.whole_round_seconds(*_expected(*item, known), len(item[1]))))
 
     def _warn_when_busy(self):
         share = machine.busy_share(_SECONDS_TO_WATCH)

@@ -80,6 +80,9 @@ class BudgetTest(unittest.TestCase):
 
 
 class PlanTest(unittest.TestCase):
+    def test_steps_without_a_known_time_take_as_long_as_the_others(self):
+        self.assertEqual([plan.whole_round_seconds(40, 2, 10), plan.whole_round_seconds(0, 3, 3)], [50, float("inf")])
+
     def test_all_rounds_where_the_time_allows_them(self):
         self.assertEqual(plan.rounds_that_fit({"a": 10, "b": 20}, 5, 120), {"a": 5, "b": 5})
 
